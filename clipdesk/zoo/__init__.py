@@ -1,0 +1,1 @@
+"""Which models exist, where they are, and how to get them."""

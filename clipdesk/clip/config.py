@@ -161,7 +161,9 @@ def check(config: CLIPConfig) -> None:
             value = getattr(values, name, None)
             for number in value if isinstance(value, tuple) else (value,):
                 if number is not None and not (isinstance(number, int) and 1 <= number <= largest):
-                    raise CheckpointError(f"The model's {part} {name} is {number}; it must lie between 1 and {largest}.")
+                    raise CheckpointError(
+                        f"The model's {part} {name} is {number}; it must lie between 1 and {largest}."
+                    )
     if not all(deviation > 0 for deviation in config.preprocess.std):
         raise CheckpointError("The model's preprocess std must be above 0.")
     for part, tower in (("vision", vision), ("text", text)):
@@ -176,7 +178,11 @@ def check(config: CLIPConfig) -> None:
             raise CheckpointError(f"The image tower's width {vision.width} cannot be split into {vision.heads} heads.")
         if vision.grid_size < 1:
             raise CheckpointError(f"Patches of {vision.patch_size} px do not fit an input of {vision.image_size} px.")
+        if vision.stem == "conv" and vision.patch_size & (vision.patch_size - 1):
+            raise CheckpointError(f"A conv stem's patch size must be a power of two, not {vision.patch_size}.")
     elif not isinstance(vision.layers, tuple):
         raise CheckpointError("A ResNet's layers must be four numbers.")
     elif vision.width * 32 % vision.heads:
-        raise CheckpointError(f"The attention pooling's width {vision.width * 32} cannot be split into {vision.heads} heads.")
+        raise CheckpointError(
+            f"The attention pooling's width {vision.width * 32} cannot be split into {vision.heads} heads."
+        )

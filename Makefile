@@ -1,0 +1,58 @@
+# What can be done here. Each target makes what it needs first; nothing but Python 3.11 to 3.13 has to be there.
+#   make demo              sample photos, ranked by the bundled model
+#   make test              the whole test suite
+#   make lint              style, types, layers, unsafe calls
+#   make bench             the benchmarks, against other implementations where they are installed
+#   make run ARGS="..."    the program itself, for example: make run ARGS="classify photos --labels cat,dog"
+#   make clean             removes what the other targets made, but not .venv (that is: make distclean)
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+ARGS ?= --help
+
+export PIP_CONSTRAINT := constraints.txt
+
+.PHONY: demo test lint bench run clean distclean
+
+demo: $(VENV)/.installed
+	$(BIN)/clipdesk demo
+
+test: $(VENV)/.installed-dev
+	$(BIN)/python -m pytest
+
+lint: $(VENV)/.installed-dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+bench: $(VENV)/.installed-dev
+	@set -e; for script in tests/benchmark/bench_*.py; do echo "== $$script"; $(BIN)/python "$$script"; done
+
+run: $(VENV)/.installed
+	@$(BIN)/clipdesk $(ARGS)
+
+clean:
+	rm -rf build dist demo-output .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	find . -path ./$(VENV) -prune -o -name __pycache__ -type d -exec rm -rf {} +
+
+distclean: clean
+	rm -rf $(VENV)
+
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; v = sys.version_info[:2]; sys.exit(0 if (3, 11) <= v <= (3, 13) else \
+	    "clipdesk needs Python 3.11, 3.12 or 3.13; $(PYTHON) is %d.%d. Name another with: make PYTHON=python3.12" % v)'
+	$(PYTHON) -m venv $(VENV)
+
+# The stamps keep a second call quick: pip runs again only when the list of packages has changed.
+$(VENV)/.installed: pyproject.toml constraints.txt | $(BIN)/python
+	@echo "Installing clipdesk into $(VENV) (the first time this downloads PyTorch and takes a few minutes) ..."
+	$(PIP) install -e '.[samples]'
+	@touch $@
+
+$(VENV)/.installed-dev: pyproject.toml constraints.txt | $(BIN)/python
+	@echo "Installing clipdesk and what its tests need into $(VENV) ..."
+	$(PIP) install -e '.[dev]'
+	@touch $@ $(VENV)/.installed

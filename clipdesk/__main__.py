@@ -1,0 +1,6 @@
+"""`python -m clipdesk` is the same as `clipdesk`."""
+
+from clipdesk.cli import main
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,237 @@
+"""Pack the training and evaluation pictures of the starter model into uint8 arrays.
+
+usage: prepare_images.py RAW_DIR OUT_DIR [--exclude LIST] [--only PACK ...] [--workers N]
+
+RAW_DIR holds one folder a data set, as its public repository lays it out:
+  imagenette/ imagewoof/ clothing/ scenes/   train|val|test|validation folders of class folders
+  tiny/                                      tiny-imagenet-200 (train, val, test)
+  mini/                                      train and val folders of class folders (all used for training)
+  flickr8k/images/, flickr8k_text/           photos; captions.txt and the three lists of the official split
+  coco/                                      resized2014/ and val_resized2014/
+  sea/                                       class folders
+  grocery/                                   train.txt, test.txt, classes.csv and the photos they name
+For each pack, OUT_DIR gets PACK.npy (pictures, height, width, 3) and PACK.index.jsonl, one row a picture. LIST names
+pictures that must not be trained on, one path a line, beginning with the set's name in PREFIXES.
+"""
+
+import argparse
+import csv
+import functools
+import hashlib
+import json
+import multiprocessing
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.lib.format import open_memmap
+from open_clip.zero_shot_metadata import IMAGENET_CLASSNAMES
+from PIL import Image, ImageOps
+from timm.data import ImageNetInfo
+
+Row = dict[str, Any]
+SIZES = {"small64": 64, "mid84": 84, "large160": 160, "eval_tiny": 64}
+PREFIXES = {
+    "tiny-imagenet-200": "tiny",
+    "miniimagenet": "mini",
+    "imagenette224": "imagenette",
+    "imagewoof224": "imagewoof",
+    "coco_resized": "coco",
+    "flickr8k": "flickr8k",
+}
+SCENES = {"buildings": "buildings", "forests": "forest", "glacier": "glacier", "mountains": "mountain",
+          "sea": "sea", "street": "street"}  # fmt: skip
+CLOTHING = {"longsleeve": "long-sleeve shirt", "outwear": "outerwear"}
+SEA = {"Jelly Fish": "jellyfish", "Clams": "clam", "Corals": "coral", "Crabs": "crab", "Nudibranchs": "nudibranch",
+       "Puffers": "pufferfish", "Sea Rays": "sea ray", "Sea Urchins": "sea urchin", "Sharks": "shark",
+       "Turtle_Tortoise": "turtle"}  # fmt: skip
+
+
+@functools.cache
+def imagenet_index() -> dict[str, int]:
+    """WordNet ids in ImageNet's order, which is their sorted order."""
+    ids = ImageNetInfo("imagenet-1k").label_names()
+    if ids != sorted(ids) or len(ids) != len(IMAGENET_CLASSNAMES):
+        raise ValueError("the list of WordNet ids does not fit the list of class names")
+    return {wordnet_id: index for index, wordnet_id in enumerate(ids)}
+
+
+@functools.cache
+def first_words(raw: Path) -> dict[str, str]:
+    """WordNet id to its first term, for ids outside ImageNet's thousand."""
+    lines = (raw / "tiny/words.txt").read_text().splitlines()
+    return {line.split("\t")[0]: line.split("\t")[1].split(",")[0].strip() for line in lines}
+
+
+def row(raw: Path, path: Path, label: str | None = None, index: int | None = None, **more: Any) -> Row:
+    relative = path.relative_to(raw)
+    return {"set": relative.parts[0], "path": relative.as_posix(), "label": label, "imagenet_index": index, **more}
+
+
+def pictures(folder: Path) -> list[Path]:
+    return sorted(p for p in folder.rglob("*") if p.suffix.lower() in {".jpg", ".jpeg", ".png"})
+
+
+def wordnet_row(raw: Path, path: Path, wordnet_id: str) -> Row:
+    index = imagenet_index().get(wordnet_id)
+    label = first_words(raw)[wordnet_id] if index is None else IMAGENET_CLASSNAMES[index]
+    return row(raw, path, label, index)
+
+
+def wordnet_folders(raw: Path, folder: str) -> Iterator[Row]:
+    for path in pictures(raw / folder):
+        yield wordnet_row(raw, path, path.relative_to(raw / folder).parts[0])
+
+
+def named_folders(raw: Path, folder: str, names: dict[str, str]) -> Iterator[Row]:
+    for path in pictures(raw / folder):
+        name = path.parent.name
+        yield row(raw, path, names.get(name, name.lower()))
+
+
+def tiny_val(raw: Path) -> Iterator[Row]:
+    for line in (raw / "tiny/val/val_annotations.txt").read_text().splitlines():
+        name, wordnet_id = line.split("\t")[:2]
+        yield wordnet_row(raw, raw / "tiny/val/images" / name, wordnet_id)
+
+
+def flickr8k(raw: Path, split: str) -> Iterator[Row]:
+    captions: dict[str, list[str]] = defaultdict(list)
+    with (raw / "flickr8k_text/captions.txt").open(newline="") as lines:
+        for entry in csv.DictReader(lines):
+            captions[entry["image"]].append(entry["caption"].strip())
+    for name in (raw / f"flickr8k_text/Flickr_8k.{split}Images.txt").read_text().split():
+        yield row(raw, raw / "flickr8k/images" / name, captions=captions[name])
+
+
+def sea(raw: Path, test: bool) -> Iterator[Row]:
+    """A fifth is kept for testing, chosen by content so that equal files fall on the same side."""
+    for entry in named_folders(raw, "sea", SEA):
+        digest = hashlib.sha1(b"split 1" + (raw / entry["path"]).read_bytes()).digest()
+        if (digest[0] * 256 + digest[1] < 65536 // 5) == test:
+            yield entry
+
+
+def grocery(raw: Path, split: str) -> Iterator[Row]:
+    with (raw / "grocery/classes.csv").open(newline="") as lines:
+        classes = {int(entry["Class ID (int)"]): entry for entry in csv.DictReader(lines)}
+    for line in (raw / f"grocery/{split}.txt").read_text().splitlines():
+        name, fine, _coarse = (part.strip() for part in line.split(","))
+        entry = classes[int(fine)]
+        label, exact = entry["Coarse Class Name (str)"], entry["Class Name (str)"]
+        yield row(raw, raw / "grocery" / name, label.replace("-", " ").lower(), fine=exact.replace("-", " ").lower())
+
+
+def train_large(raw: Path) -> Iterator[Row]:
+    yield from wordnet_folders(raw, "imagenette/train")
+    yield from wordnet_folders(raw, "imagewoof/train")
+    yield from flickr8k(raw, "train")
+    yield from (row(raw, path) for path in pictures(raw / "coco"))
+    yield from sea(raw, test=False)
+    yield from named_folders(raw, "clothing/train", CLOTHING)
+    yield from grocery(raw, "train")
+
+
+def train_small(raw: Path) -> Iterator[Row]:
+    yield from wordnet_folders(raw, "tiny/train")
+    yield from (row(raw, path) for path in pictures(raw / "tiny/test"))
+    yield from named_folders(raw, "scenes/train", SCENES)
+
+
+def train_mid(raw: Path) -> Iterator[Row]:
+    yield from wordnet_folders(raw, "mini/train")
+    yield from wordnet_folders(raw, "mini/val")
+
+
+PACKS: dict[str, Callable[[Path], Iterator[Row]]] = {
+    "large160": train_large,
+    "mid84": train_mid,
+    "small64": train_small,
+    "eval_imagenette": lambda raw: wordnet_folders(raw, "imagenette/val"),
+    "eval_imagewoof": lambda raw: wordnet_folders(raw, "imagewoof/val"),
+    "eval_tiny": tiny_val,
+    "eval_flickr8k_test": lambda raw: flickr8k(raw, "test"),
+    "eval_clothing": lambda raw: named_folders(raw, "clothing/test", CLOTHING),
+    "eval_grocery": lambda raw: grocery(raw, "test"),
+    "eval_sea": lambda raw: sea(raw, test=True),
+}
+
+
+def square(path: Path, size: int) -> np.ndarray:
+    """The centre square of a picture, its short side brought to `size`."""
+    with Image.open(path) as opened:
+        image = ImageOps.exif_transpose(opened).convert("RGB")
+    if image.size != (size, size):
+        image = ImageOps.fit(image, (size, size), Image.Resampling.BICUBIC)
+    return np.asarray(image)
+
+
+def fill(job: tuple[Path, Path, int, int, list[str]]) -> list[int]:
+    """Write a run of pictures into the array file; the positions that could not be read come back."""
+    array_path, raw, size, start, paths = job
+    array = np.load(array_path, mmap_mode="r+")
+    unreadable = []
+    for position, path in enumerate(paths, start):
+        try:
+            array[position] = square(raw / path, size)
+        except OSError:
+            unreadable.append(position)
+    return unreadable
+
+
+def load_exclusions(list_path: Path | None) -> set[str]:
+    if list_path is None:
+        return set()
+    lines = (line.strip().partition("/") for line in list_path.read_text().splitlines() if line.strip())
+    return {f"{PREFIXES[prefix]}/{rest}" for prefix, _, rest in lines}
+
+
+def pack(name: str, raw: Path, out: Path, excluded: set[str], workers: int) -> None:
+    rows = list(PACKS[name](raw))
+    if not name.startswith("eval_"):
+        dropped = [entry["set"] for entry in rows if entry["path"] in excluded]
+        rows = [entry for entry in rows if entry["path"] not in excluded]
+        print(f"{name}: excluded { ({s: dropped.count(s) for s in sorted(set(dropped))}) }", flush=True)
+    size = SIZES.get(name, 160)
+    partial = out / f"{name}.partial.npy"
+    open_memmap(partial, "w+", np.uint8, (len(rows), size, size, 3)).flush()
+    jobs = [(partial, raw, size, start, [entry["path"] for entry in rows[start : start + 256]])
+            for start in range(0, len(rows), 256)]  # fmt: skip
+    with multiprocessing.Pool(workers) as pool:
+        unreadable = {position for part in pool.imap_unordered(fill, jobs) for position in part}
+    if unreadable:
+        print(f"{name}: unreadable {[rows[p]['path'] for p in sorted(unreadable)]}", flush=True)
+        keep = [position for position in range(len(rows)) if position not in unreadable]
+        full = np.load(partial, mmap_mode="r")
+        smaller = open_memmap(out / f"{name}.npy", "w+", np.uint8, (len(keep), size, size, 3))
+        for target, source in enumerate(keep):
+            smaller[target] = full[source]
+        smaller.flush()
+        partial.unlink()
+        rows = [rows[position] for position in keep]
+    else:
+        partial.rename(out / f"{name}.npy")
+    with (out / f"{name}.index.jsonl").open("w") as index:
+        index.writelines(json.dumps(entry, ensure_ascii=False) + "\n" for entry in rows)
+    sets = [entry["set"] for entry in rows]
+    print(f"{name}.npy done: {len(rows)} pictures { ({s: sets.count(s) for s in sorted(set(sets))}) }", flush=True)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("raw", type=Path)
+    parser.add_argument("out", type=Path)
+    parser.add_argument("--exclude", type=Path)
+    parser.add_argument("--only", nargs="+", choices=PACKS, default=list(PACKS))
+    parser.add_argument("--workers", type=int, default=2)
+    arguments = parser.parse_args()
+    arguments.out.mkdir(parents=True, exist_ok=True)
+    excluded = load_exclusions(arguments.exclude)
+    for name in arguments.only:
+        pack(name, arguments.raw, arguments.out, excluded, arguments.workers)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,137 @@
+"""The texts that the starter model learns from, and the CLIP embeddings of names that Detic ships.
+
+Nothing to run here: prepare_teachers.py uses it.
+"""
+
+import ast
+import csv
+import json
+import lzma
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from open_clip.tokenizer import SimpleTokenizer
+from open_clip.zero_shot_metadata import IMAGENET_CLASSNAMES
+
+Row = dict[str, Any]
+TEMPLATES = ("{}", "a photo of a {}.", "a picture of a {}", "a blurry photo of the {}.", "a close-up photo of a {}.",
+             "art of the {}.", "a photo of many {}.", "an image of {}")  # fmt: skip
+COCO_NAMES = (
+    "person,bicycle,car,motorcycle,airplane,bus,train,truck,boat,traffic light,fire hydrant,stop sign,parking meter,"
+    "bench,bird,cat,dog,horse,sheep,cow,elephant,bear,zebra,giraffe,backpack,umbrella,handbag,tie,suitcase,frisbee,"
+    "skis,snowboard,sports ball,kite,baseball bat,baseball glove,skateboard,surfboard,tennis racket,bottle,wine glass,"
+    "cup,fork,knife,spoon,bowl,banana,apple,sandwich,orange,broccoli,carrot,hot dog,pizza,donut,cake,chair,couch,"
+    "potted plant,bed,dining table,toilet,tv,laptop,mouse,remote,keyboard,cell phone,microwave,oven,toaster,sink,"
+    "refrigerator,book,clock,vase,scissors,teddy bear,hair drier,toothbrush"
+)
+PROPER_NAMES_KEPT = 20_000
+WORDNET_FILES = {3: "top", 4: "act", 5: "animal", 6: "artifact", 7: "attribute", 8: "body", 9: "cognition",
+                 10: "communication", 11: "event", 12: "feeling", 13: "food", 14: "group", 15: "location",
+                 16: "motive", 17: "object", 18: "person", 19: "phenomenon", 20: "plant", 21: "possession",
+                 22: "process", 23: "quantity", 24: "relation", 25: "shape", 26: "state", 27: "substance",
+                 28: "time"}  # fmt: skip
+PROPER_NAME_ORDER = ("animal", "artifact", "food", "location", "object", "plant", "communication", "group", "person")
+
+
+def read_rows(path: Path) -> list[Row]:
+    return [json.loads(line) for line in path.read_text().splitlines()]
+
+
+def write_rows(path: Path, rows: Iterable[Row]) -> None:
+    path.write_text("".join(json.dumps(entry, ensure_ascii=False) + "\n" for entry in rows))
+
+
+def class_names(packs: Path, out: Path) -> list[Row]:
+    """Every class name in every template; folder names count beside the readable names made of them."""
+    sources: dict[str, str] = dict.fromkeys(IMAGENET_CLASSNAMES, "imagenet")
+    for index in sorted(packs.glob("*.index.jsonl")):
+        for entry in read_rows(index):
+            names = [entry["label"], entry.get("fine")]
+            if entry["set"] in {"clothing", "sea", "scenes"}:
+                names.append(entry["path"].split("/")[-2].replace("_", " ").lower())
+            for name in filter(None, names):
+                sources.setdefault(name, entry["set"])
+    if (out / "clip_names.jsonl").exists():
+        for entry in read_rows(out / "clip_names.jsonl"):
+            sources.setdefault(entry["plain"], entry["source"])
+    return [{"text": template.format(name), "name": name, "template": template, "source": source}
+            for name, source in sources.items() for template in TEMPLATES]  # fmt: skip
+
+
+def wordnet_lemmas(folder: Path) -> list[Row]:
+    """Nouns with their first sense's gloss and lexicographer file, plus the proper names likeliest to be seen."""
+    synsets: dict[str, tuple[str, str, dict[str, str]]] = {}
+    for line in (folder / "data.noun").read_text().splitlines():
+        if line.startswith(" "):
+            continue
+        fields, _, gloss = line.partition(" | ")
+        offset, lexfile, _, count, *rest = fields.split(" ")
+        terms = rest[: 2 * int(count, 16) : 2]
+        definition = " ".join(gloss.split('; "')[0].split()[:30])
+        synsets[offset] = (WORDNET_FILES[int(lexfile)], definition, {term.lower(): term for term in terms})
+    common, proper = [], []
+    for line in (folder / "index.noun").read_text().splitlines():
+        if line.startswith(" "):
+            continue
+        lemma, _, senses, pointers, *rest = line.split()
+        lexfile, definition, terms = synsets[rest[int(pointers) + 2]]
+        text = terms.get(lemma, lemma).replace("_", " ")
+        if len(text.split()) > 5:
+            continue
+        entry = {"text": text, "gloss": definition, "file": lexfile, "senses": int(senses)}
+        (common if text == text.lower() else proper).append(entry)
+    rank = {name: position for position, name in enumerate(PROPER_NAME_ORDER)}
+    proper.sort(key=lambda entry: rank.get(entry["file"], len(rank)))
+    return common + proper[:PROPER_NAMES_KEPT]
+
+
+def clip_words() -> list[Row]:
+    tokens = (token.removesuffix("</w>") for token in SimpleTokenizer().encoder if token.endswith("</w>"))
+    return [{"text": word} for word in tokens if word.isalpha() and word.isascii() and len(word) >= 2]
+
+
+def paired_captions(packs: Path) -> list[Row]:
+    rows = read_rows(packs / "large160.index.jsonl")
+    return [{"text": caption, "pack": "large160", "row": position}
+            for position, entry in enumerate(rows) for caption in entry.get("captions", [])]  # fmt: skip
+
+
+def plain_captions(path: Path) -> list[Row]:
+    with lzma.open(path, "rt", encoding="utf-8") as lines:
+        return [{"text": line.strip()} for line in lines if line.strip()]
+
+
+def plain_name(name: str) -> str:
+    """As one would say it: "bat" for "bat_(animal)"."""
+    return name.replace("_", " ").partition("(")[0].strip().lower()
+
+
+def gather_clip_names(detic: Path, out: Path) -> None:
+    """Unit CLIP ViT-B/32 embeddings of "a {name}", the name as it was given to CLIP (LVIS's with underscores)."""
+    metadata = detic / "datasets/metadata"
+    lvis = sorted(json.loads((metadata / "lvis_v1_train_cat_info.json").read_text()), key=lambda entry: entry["id"])
+    with (metadata / "Objects365_names_fix.csv").open(newline="") as lines:
+        objects365 = [line[2].strip() for line in sorted(csv.reader(lines), key=lambda line: int(line[0]))]
+    source = ast.parse((detic / "detic/data/datasets/oid.py").read_text())
+    lists = [node.value for node in source.body
+             if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "categories"]  # fmt: skip
+    open_images = [entry["name"] for entry in sorted(ast.literal_eval(lists[0]), key=lambda entry: entry["id"])]
+    rows: list[Row] = []
+    embeddings: list[NDArray[np.float32]] = []
+    for name, file, names in (
+        ("lvis", "lvis_v1_clip_a+cname.npy", [entry["name"] for entry in lvis]),
+        ("coco", "coco_clip_a+cname.npy", COCO_NAMES.split(",")),
+        ("objects365", "o365_clip_a+cnamefix.npy", objects365),
+        ("openimages", "oid_clip_a+cname.npy", open_images),
+    ):
+        part = np.load(metadata / file).astype(np.float32)
+        if len(part) != len(names):
+            raise ValueError(f"{name}: {len(part)} embeddings for {len(names)} names")
+        embeddings.append(part / np.linalg.norm(part, axis=1, keepdims=True))
+        rows += [{"name": text, "plain": plain_name(text), "source": name} for text in names]
+    write_rows(out / "clip_names.jsonl", rows)
+    np.save(out / "clip_names.npy", np.concatenate(embeddings))
+    print(f"clip_names.npy done: {len(rows)} names", flush=True)

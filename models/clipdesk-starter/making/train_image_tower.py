@@ -1,0 +1,353 @@
+"""Train the starter's image tower against fixed sentence embeddings of class names and captions.
+
+usage: train_image_tower.py DATA_DIR OUT_DIR [--minutes N] [--threads N]
+
+DATA_DIR is what prepare_images.py and prepare_teachers.py wrote. OUT_DIR gets checkpoint.pt (every five minutes, whole
+or not at all; a run that finds one goes on from it) and log.jsonl. The shared space is `names @ projection`: the
+sentence teacher's 384 dimensions behind one learned matrix, which the text tower later takes into its own projection.
+
+Losses, on each batch of 128 pictures:
+- cross-entropy over the names, targets being the true label mixed with the image teacher's sharpened probabilities,
+  or the teacher's alone where no label is known. Names of other sets that mean nearly the same are left out;
+- picture to caption and back, contrastively, with further captions as negatives;
+- the space keeps the neighbourhoods that CLIP's own text tower gives to 2,000 nouns.
+"""
+
+import argparse
+import copy
+import json
+import os
+import time
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from open_clip.zero_shot_metadata import IMAGENET_CLASSNAMES
+from torch import Tensor, nn
+from torch.nn import functional
+
+from clipdesk.clip.config import OPENAI_MEAN, OPENAI_STD, CLIPConfig, PreprocessConfig, TextConfig, VisionConfig
+from clipdesk.clip.vision import VisionTransformer
+
+SIZE = 112
+CONFIG = CLIPConfig(
+    embed_dim=256,
+    vision=VisionConfig(image_size=SIZE, patch_size=16, width=256, layers=8, heads=4, stem="conv"),
+    text=TextConfig(width=192, layers=4, heads=3, token_width=64),
+    preprocess=PreprocessConfig(image_size=SIZE),
+)
+PACKS = {"large160": 26, "mid84": 14, "small64": 16}  # labelled or taught pictures in half a batch
+CAPTIONED = 8
+NEGATIVE_CAPTIONS = 512
+LABEL_SHARE, SHARPEN = 0.7, 1.3
+PEAK_LR, WEIGHT_DECAY, WARMUP_STEPS = 1.2e-3, 0.05, 300
+
+
+@dataclass
+class Pack:
+    """Pictures of one size with what is known of them."""
+
+    pixels: np.ndarray  # uint8 [n, side, side, 3]
+    target: np.ndarray  # int64 [n], index of the name or -1
+    teacher: tuple[np.ndarray, np.ndarray] | None  # indices [n, 32], probabilities [n, 32]
+    usable: np.ndarray  # int64, rows with a label or a teacher's word
+    captions: dict[int, list[int]]
+
+
+def read_rows(path: Path) -> list[dict[str, Any]]:
+    """A JSONL file."""
+    return [json.loads(line) for line in path.open(encoding="utf-8")]
+
+
+def read_sentences(data: Path, group: str) -> dict[str, np.ndarray]:
+    """Texts of a group, plain names where there are templates, with their sentence embeddings, float32 [384]."""
+    rows = read_rows(data / f"text_{group}.jsonl")
+    embeddings = np.load(data / f"text_{group}.npy").astype(np.float32)
+    return {row.get("name", row["text"]): embedding for row, embedding in zip(rows, embeddings, strict=True)}
+
+
+def class_names(data: Path) -> list[str]:
+    """ImageNet's 1,000 names in their order, then those that only other sets have."""
+    indexes = sorted(data.glob("*.index.jsonl"))
+    found = {row["label"] for index in indexes for row in read_rows(index) if row["label"]}
+    return [*IMAGENET_CLASSNAMES, *sorted(found - set(IMAGENET_CLASSNAMES))]
+
+
+def load_pack(data: Path, name: str, index_of: dict[str, int], caption_of: dict[str, int]) -> Pack:
+    """Open one pack; pictures stay on disk and are paged in."""
+    rows = read_rows(data / f"{name}.index.jsonl")
+    target = np.array([index_of.get(row["label"] or "", -1) for row in rows], dtype=np.int64)
+    captions = {i: [caption_of[text] for text in row["captions"]] for i, row in enumerate(rows) if row.get("captions")}
+    teacher = None
+    path = data / f"teacher_{name}.npz"
+    if path.exists():
+        with np.load(path) as stored:
+            logits = stored["logit"].astype(np.float32) * SHARPEN
+            weights = np.exp(logits - logits.max(axis=1, keepdims=True))
+            teacher = stored["idx"].astype(np.int64), weights / weights.sum(axis=1, keepdims=True)
+    usable = np.arange(len(rows)) if teacher is not None else np.flatnonzero(target >= 0)
+    pixels = np.load(data / f"{name}.npy", mmap_mode="r")
+    return Pack(pixels, target, teacher, usable, captions)
+
+
+def targets(pack: Pack, rows: np.ndarray, names: int) -> Tensor:
+    """Target probabilities [n, names] over the names; ImageNet's 1,000 come first."""
+    wanted = torch.zeros(len(rows), names)
+    labels = torch.from_numpy(pack.target[rows])
+    known = labels >= 0
+    share = torch.where(known, LABEL_SHARE, 0.0)
+    if pack.teacher is not None:
+        indices, weights = pack.teacher
+        wanted.scatter_(1, torch.from_numpy(indices[rows]), torch.from_numpy(weights[rows]))
+        share = torch.where(labels >= 1000, 1.0, share)  # no ImageNet name: the teacher cannot know it
+        wanted *= (1 - share)[:, None]
+    else:
+        share = known.float()
+    wanted[known, labels[known]] += share[known]
+    return wanted
+
+
+def augment(pixels: np.ndarray, generator: torch.Generator, smallest: float) -> Tensor:
+    """uint8 [n, side, side, 3] to random crops, flips and colour changes, normalised, float [n, 3, SIZE, SIZE]."""
+    images = torch.from_numpy(pixels).permute(0, 3, 1, 2).float().div_(255)
+    n = len(images)
+    uniform = torch.rand(7, n, generator=generator)
+    area = smallest + (1 - smallest) * uniform[0]
+    ratio = torch.exp((uniform[1] * 2 - 1) * 0.28)
+    across, down = (area * ratio).sqrt().clamp(max=1), (area / ratio).sqrt().clamp(max=1)
+    flip = torch.where(uniform[2] < 0.5, -1.0, 1.0)
+    theta = torch.zeros(n, 2, 3)
+    theta[:, 0, 0], theta[:, 1, 1] = across * flip, down
+    theta[:, 0, 2], theta[:, 1, 2] = (uniform[3] * 2 - 1) * (1 - across), (uniform[4] * 2 - 1) * (1 - down)
+    grid = functional.affine_grid(theta, [n, 3, SIZE, SIZE], align_corners=False)
+    images = functional.grid_sample(images, grid, mode="bilinear", padding_mode="reflection", align_corners=False)
+    gain, colour = 0.7 + 0.6 * uniform[5], 0.6 + 0.7 * uniform[6]
+    grey = images.mean(dim=1, keepdim=True)
+    images = (grey + (images - grey) * colour[:, None, None, None]) * gain[:, None, None, None]
+    return (images - torch.tensor(OPENAI_MEAN)[:, None, None]) / torch.tensor(OPENAI_STD)[:, None, None]
+
+
+def forbidden_names(names: np.ndarray, imagenet: int = 1000) -> Tensor:
+    """Bool [names, names]: column may not serve as a negative of row, for it nearly means the same."""
+    close = torch.from_numpy(names @ names.T) > 0.5
+    close[:imagenet, :imagenet] = False
+    close.fill_diagonal_(False)
+    return close
+
+
+class Student(nn.Module):
+    """The image tower, the matrix from the sentence teacher's space, and the temperature."""
+
+    def __init__(self, names: np.ndarray) -> None:
+        super().__init__()
+        self.visual = VisionTransformer(CONFIG.vision, CONFIG.embed_dim, CONFIG.activation)
+        self.visual.reset_parameters()
+        centred = names - names.mean(axis=0)
+        axes = np.linalg.svd(centred, full_matrices=False)[2][: CONFIG.embed_dim]
+        self.projection = nn.Parameter(torch.from_numpy(np.ascontiguousarray(axes.T)))
+        self.logit_scale = nn.Parameter(torch.tensor(3.0))
+
+    def text(self, sentences: Tensor) -> Tensor:
+        """Sentence embeddings [n, 384] into the shared space, L2-normalised."""
+        return functional.normalize(sentences @ self.projection, dim=-1)
+
+    def image(self, pixels: Tensor) -> Tensor:
+        """Pictures into the shared space, L2-normalised, computed in bf16."""
+        with torch.autocast("cpu", torch.bfloat16):
+            features: Tensor = self.visual(pixels.contiguous(memory_format=torch.channels_last))
+        return functional.normalize(features.float(), dim=-1)
+
+
+@dataclass
+class Shared:
+    """What every worker reads."""
+
+    packs: dict[str, Pack]
+    sentences: Tensor  # [names, 384]
+    captions: Tensor  # [captions, 384]
+    forbidden: Tensor  # bool [names, names]
+    nouns: tuple[Tensor, Tensor]
+
+
+class Worker:
+    """Half of each batch, on one core: two such threads need no barrier between them but the end of the step."""
+
+    def __init__(self, student: Student, shared: Shared, seed: int) -> None:
+        self.student, self.shared = student, shared
+        self.draw = np.random.default_rng(seed)
+        self.generator = torch.Generator().manual_seed(seed)
+        self.captioned = np.array(sorted(shared.packs["large160"].captions))
+
+    def backward(self) -> tuple[float, float, float]:
+        """Draw pictures, add the gradients of their losses, and return the losses."""
+        student, packs, sentences, captions = (
+            self.student,
+            self.shared.packs,
+            self.shared.sentences,
+            self.shared.captions,
+        )
+        pixels, wanted, labels = [], [], []
+        for name, count in PACKS.items():
+            pack = packs[name]
+            rows = np.sort(pack.usable[self.draw.integers(len(pack.usable), size=count)])
+            pixels.append(augment(pack.pixels[rows], self.generator, 0.25 if name == "large160" else 0.45))
+            wanted.append(targets(pack, rows, len(sentences)))
+            labels.append(torch.from_numpy(pack.target[rows]))
+        pairs = np.sort(self.draw.choice(self.captioned, CAPTIONED, replace=False))
+        pixels.append(augment(packs["large160"].pixels[pairs], self.generator, 0.5))
+        own = [self.draw.choice(packs["large160"].captions[int(row)]) for row in pairs]
+        wanted.append(targets(packs["large160"], pairs, len(sentences)))
+        labels.append(torch.full((CAPTIONED,), -1))
+
+        images = student.image(torch.cat(pixels))
+        scale = student.logit_scale.exp().clamp(max=100)
+        target, label = torch.cat(wanted), torch.cat(labels)
+        logits = scale * images @ student.text(sentences).T
+        blocked = self.shared.forbidden[label.clamp(min=0)] & (label >= 0)[:, None] & (target == 0)
+        blocked |= (label < 0)[:, None] & (torch.arange(len(sentences)) >= 1000)
+        spoken_of = target.sum(dim=-1) > 0
+        name_loss = -(target * logits.masked_fill(blocked, -1e4).log_softmax(-1)).sum(-1)[spoken_of].mean()
+
+        negatives = self.draw.integers(len(captions), size=NEGATIVE_CAPTIONS)
+        texts = student.text(captions[np.concatenate([own, negatives])])
+        pair_logits = scale * images[-CAPTIONED:] @ texts.T  # [CAPTIONED, CAPTIONED + NEGATIVE_CAPTIONS]
+        diagonal = torch.arange(CAPTIONED)
+        caption_loss = functional.cross_entropy(pair_logits, diagonal)
+        caption_loss = (caption_loss + functional.cross_entropy(pair_logits[:, :CAPTIONED].T, diagonal)) / 2
+        noun_loss = neighbourhood_loss(student, self.shared.nouns, self.draw)
+        (name_loss + 0.3 * caption_loss + 0.2 * noun_loss).backward()
+        return name_loss.item(), caption_loss.item(), noun_loss.item()
+
+
+@torch.inference_mode()
+def zero_shot(student: Student, data: Path, pack: str, names: list[str], sentences: Tensor, limit: int) -> float:
+    """Top-1 share over the names of an evaluation pack."""
+    rows = read_rows(data / f"{pack}.index.jsonl")
+    present = sorted({row["label"] for row in rows})
+    texts = student.text(sentences[[names.index(name) for name in present]])
+    pixels = np.load(data / f"{pack}.npy", mmap_mode="r")
+    chosen = np.random.default_rng(0).permutation(len(rows))[:limit]
+    student.eval()
+    right = 0
+    for start in range(0, len(chosen), 100):
+        part = np.sort(chosen[start : start + 100])
+        images = torch.from_numpy(pixels[part]).permute(0, 3, 1, 2).float().div_(255)
+        images = functional.interpolate(images, (SIZE, SIZE), mode="bicubic", antialias=True).clamp_(0, 1)
+        images = (images - torch.tensor(OPENAI_MEAN)[:, None, None]) / torch.tensor(OPENAI_STD)[:, None, None]
+        best = (student.image(images) @ texts.T).argmax(dim=1).tolist()
+        right += sum(present[guess] == rows[i]["label"] for guess, i in zip(best, part, strict=True))
+    student.train()
+    return right / len(chosen)
+
+
+def main() -> None:
+    """Train until the minutes are used up, counting those of earlier runs."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("data", type=Path)
+    parser.add_argument("out", type=Path)
+    parser.add_argument("--minutes", type=float, default=90)
+    parser.add_argument("--threads", type=int, default=2)
+    options = parser.parse_args()
+    torch.set_num_threads(options.threads)
+    torch.manual_seed(0)
+    data, out = options.data, options.out
+    out.mkdir(parents=True, exist_ok=True)
+
+    sentence_of = read_sentences(data, "names")
+    names = class_names(data)
+    sentences = torch.from_numpy(np.stack([sentence_of[name] for name in names]))
+    captioned_texts = read_sentences(data, "pairs")
+    caption_of = {text: i for i, text in enumerate(captioned_texts)}
+    captions = torch.from_numpy(np.stack(list(captioned_texts.values())))
+    forbidden = forbidden_names(sentences.numpy())
+    index_of = {name: i for i, name in reversed(list(enumerate(names)))}  # of equal names the first counts
+    packs = {name: load_pack(data, name, index_of, caption_of) for name in PACKS}
+    clip_nouns = load_nouns(data, sentence_of)
+
+    student = Student(sentences.numpy())
+    decayed = [p for p in student.parameters() if p.ndim > 1]
+    others = [p for p in student.parameters() if p.ndim <= 1]
+    optimizer = torch.optim.AdamW(
+        [{"params": decayed, "weight_decay": WEIGHT_DECAY}, {"params": others, "weight_decay": 0.0}],
+        lr=PEAK_LR, betas=(0.9, 0.98), fused=True,
+    )  # fmt: skip
+    step, seconds, seed = 0, 0.0, 0
+    if (out / "checkpoint.pt").exists():
+        stored = torch.load(out / "checkpoint.pt", weights_only=True)
+        student.load_state_dict(stored["student"])
+        optimizer.load_state_dict(stored["optimizer"])
+        step, seconds, seed = stored["step"], stored["seconds"], stored["step"]
+    twin = copy.deepcopy(student)
+    for mine, other in zip(student.parameters(), twin.parameters(), strict=True):
+        other.data = mine.data  # one set of weights, two sets of gradients
+    shared = Shared(packs, sentences, captions, forbidden, clip_nouns)
+    workers = [Worker(part, shared, seed * 2 + half) for half, part in enumerate((student, twin))]
+    pool = ThreadPoolExecutor(2, initializer=lambda: torch.set_num_threads(1))
+    budget, last_save, sums = options.minutes * 60, seconds, np.zeros(3)
+    student.train()
+    twin.train()
+    while seconds < budget:
+        began = time.monotonic()
+        rate = PEAK_LR * min(1, (step + 1) / WARMUP_STEPS, max(0.02, (1 - seconds / budget) / 0.7))
+        for group in optimizer.param_groups:
+            group["lr"] = rate
+        parts = list(pool.map(lambda worker: worker.backward(), workers))
+        for mine, other in zip(workers[0].student.parameters(), workers[1].student.parameters(), strict=True):
+            assert mine.grad is not None
+            assert other.grad is not None
+            mine.grad.add_(other.grad).div_(2)
+            other.grad = None
+        nn.utils.clip_grad_norm_(student.parameters(), 1.0)
+        optimizer.step()
+        optimizer.zero_grad(set_to_none=True)
+        losses = np.mean(parts, axis=0)
+        if not np.isfinite(losses).all():
+            raise SystemExit(f"the losses became {losses} at step {step}")
+        step += 1
+        seconds += time.monotonic() - began
+        sums += losses
+        if step % 200 == 0:
+            line = {"step": step, "minutes": seconds / 60, "lr": rate, "scale": student.logit_scale.exp().item(),
+                    "name": sums[0] / 200, "caption": sums[1] / 200, "noun": sums[2] / 200}  # fmt: skip
+            sums[:] = 0
+            if step % 600 == 0 or seconds >= budget:
+                for pack_name, limit in (("eval_imagenette", 1000), ("eval_imagewoof", 500), ("eval_tiny", 1500)):
+                    line[pack_name] = zero_shot(student, data, pack_name, names, sentences, limit)
+            with (out / "log.jsonl").open("a", encoding="utf-8") as log:
+                log.write(json.dumps(line) + "\n")
+        if seconds - last_save > 300 or seconds >= budget:
+            last_save = seconds
+            state = {
+                "student": student.state_dict(),
+                "optimizer": optimizer.state_dict(),
+                "step": step,
+                "seconds": seconds,
+            }
+            torch.save(state, out / "checkpoint.part")
+            os.replace(out / "checkpoint.part", out / "checkpoint.pt")
+
+
+def load_nouns(data: Path, sentence_of: dict[str, np.ndarray]) -> tuple[Tensor, Tensor]:
+    """Sentence embeddings [n, 384] of nouns and CLIP's own of them, centred and normalised [n, 512]."""
+    nouns = [row["plain"] for row in read_rows(data / "clip_names.jsonl")]
+    clip = torch.from_numpy(np.load(data / "clip_names.npy").astype(np.float32))
+    sentence = torch.from_numpy(np.stack([sentence_of[noun] for noun in nouns]))
+    return sentence, functional.normalize(clip - clip.mean(dim=0), dim=-1)
+
+
+def neighbourhood_loss(student: Student, nouns: tuple[Tensor, Tensor], draw: np.random.Generator) -> Tensor:
+    """Divergence between the neighbour distributions of 256 nouns in CLIP's text space and in ours."""
+    sentence, clip = nouns
+    rows = torch.from_numpy(draw.choice(len(clip), 256, replace=False))
+    itself = torch.eye(256, dtype=torch.bool)
+    theirs = (15 * clip[rows] @ clip[rows].T).masked_fill(itself, -1e4).softmax(-1)
+    texts = student.text(sentence[rows])
+    ours = (15 * texts @ texts.T).masked_fill(itself, -1e4).log_softmax(-1)
+    return functional.kl_div(ours, theirs, reduction="batchmean")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,160 @@
+"""Teach the starter's text tower the sentence teacher's meaning, then put both towers together.
+
+usage: train_text_tower.py DATA_DIR OUT_DIR --images CHECKPOINT [--minutes N] [--threads N] [--model FOLDER]
+
+DATA_DIR holds prepare_teachers.py's text_GROUP.jsonl and .npy; CHECKPOINT is train_image_tower.py's. The tower learns
+to land on the teacher's 384-dimensional sentence embedding, names and nouns also inside prompt templates (a template
+adds no meaning of its own), with a second loss in the shared space, where the image tower looks at it. OUT_DIR gets
+text.pt. With --model, the folder gets config.json and model.safetensors in fp16: the teacher's space and the learned
+matrix behind it become the tower's text projection.
+"""
+
+import argparse
+import json
+import os
+import time
+from pathlib import Path
+
+import numpy as np
+import torch
+from torch import Tensor, nn
+from torch.nn import functional
+from train_image_tower import CONFIG
+
+from clipdesk.clip.checkpoint import write_model
+from clipdesk.clip.model import CLIP
+from clipdesk.clip.text import TextTransformer
+from clipdesk.clip.tokenizer import Tokenizer
+from clipdesk.inference.prompts import template_set
+
+# Texts of each group in a batch, and whether its rows are names that templates may wrap.
+GROUPS = {
+    "names": (96, True),
+    "lemmas": (160, True),
+    "words": (48, True),
+    "pairs": (48, False),
+    "captions": (160, False),
+}
+PEAK_LR, WARMUP_STEPS = 2e-3, 200
+
+
+class Texts:
+    """The texts of one group and the embeddings that they should land on."""
+
+    def __init__(self, data: Path, group: str) -> None:
+        rows = [json.loads(line) for line in (data / f"text_{group}.jsonl").open(encoding="utf-8")]
+        targets = np.load(data / f"text_{group}.npy", mmap_mode="r")
+        if group == "names":  # one row a name; templates are put around it here
+            first = {row["name"]: i for i, row in reversed(list(enumerate(rows)))}
+            self.texts, keep = list(first), list(first.values())
+        else:
+            self.texts, keep = [row["text"] for row in rows], list(range(len(rows)))
+        self.targets = torch.from_numpy(np.asarray(targets)[keep])
+
+    def draw(self, count: int, templates: tuple[str, ...], rng: np.random.Generator) -> tuple[list[str], Tensor]:
+        """`count` random texts, half of them inside a random template where there are any, and targets [count, 384]."""
+        rows = rng.integers(len(self.texts), size=count)
+        texts = [self.texts[row] for row in rows]
+        for i, wrapped in enumerate(rng.random(count) < 0.6 if templates else ()):
+            if wrapped:
+                texts[i] = templates[rng.integers(len(templates))].replace("{}", texts[i])
+        return texts, self.targets[torch.from_numpy(rows)].float()
+
+
+def encode(tower: TextTransformer, tokens: Tensor) -> Tensor:
+    """Features [n, 384] of tokens [n, 77], in four parts of similar length, each cut at its longest end of text."""
+    ends = tokens.argmax(dim=1)
+    order = ends.argsort()
+    features = torch.empty(len(tokens), tower.text_projection.shape[1])
+    parts = []
+    for rows in order.chunk(4):
+        with torch.autocast("cpu", torch.bfloat16):
+            parts.append(tower(tokens[rows, : int(ends[rows].max()) + 1]).float())
+    return features.index_copy(0, order, torch.cat(parts))
+
+
+def train(tower: TextTransformer, projection: Tensor, data: Path, out: Path, minutes: float) -> None:
+    """Train until the minutes are used up, counting those of earlier runs."""
+    tokenizer = Tokenizer.default()
+    groups = {group: Texts(data, group) for group in GROUPS if (data / f"text_{group}.npy").exists()}
+    templates = (*template_set("imagenet"), "a photo of a {}", "a photo of the {}", "a {}", "the {}")
+    parameters = list(tower.parameters())
+    optimizer = torch.optim.AdamW(parameters, lr=PEAK_LR, betas=(0.9, 0.98), weight_decay=0.01, fused=True)
+    step, seconds = 0, 0.0
+    if (out / "text.pt").exists():
+        stored = torch.load(out / "text.pt", weights_only=True)
+        tower.load_state_dict(stored["tower"])
+        optimizer.load_state_dict(stored["optimizer"])
+        step, seconds = stored["step"], stored["seconds"]
+    rng = np.random.default_rng(step)
+
+    def save() -> None:
+        state = {"tower": tower.state_dict(), "optimizer": optimizer.state_dict(), "step": step, "seconds": seconds}
+        torch.save(state, out / "text.part")
+        os.replace(out / "text.part", out / "text.pt")
+
+    sums, last_save, budget = np.zeros(2), seconds, minutes * 60
+    while seconds < budget:
+        began = time.monotonic()
+        rate = PEAK_LR * min(1, (step + 1) / WARMUP_STEPS, max(0.02, (1 - seconds / budget) / 0.8))
+        for parameter_group in optimizer.param_groups:
+            parameter_group["lr"] = rate
+        drawn = [groups[name].draw(GROUPS[name][0], templates if GROUPS[name][1] else (), rng) for name in groups]
+        tokens = torch.from_numpy(tokenizer.tokenize([text for texts, _ in drawn for text in texts]))
+        target = torch.cat([part for _, part in drawn])
+        features = encode(tower, tokens)
+        meaning = 1 - functional.cosine_similarity(features, target).mean()
+        shared = 1 - functional.cosine_similarity(features @ projection, target @ projection).mean()
+        optimizer.zero_grad(set_to_none=True)
+        (meaning + shared).backward()
+        nn.utils.clip_grad_norm_(parameters, 1.0)
+        optimizer.step()
+        step += 1
+        seconds += time.monotonic() - began
+        sums += [meaning.item(), shared.item()]
+        if step % 100 == 0:
+            line = {"step": step, "minutes": seconds / 60, "meaning": sums[0] / 100, "shared": sums[1] / 100}
+            sums[:] = 0
+            with (out / "text_log.jsonl").open("a", encoding="utf-8") as log:
+                log.write(json.dumps(line) + "\n")
+        if seconds - last_save > 120:
+            last_save = seconds
+            save()
+    save()
+
+
+def assemble(tower: TextTransformer, student: dict[str, Tensor], folder: Path) -> None:
+    """Write both towers as one model in fp16; the model card beside it stays."""
+    model = CLIP(CONFIG)
+    state = {key: value for key, value in student.items() if key.startswith("visual.")}
+    state |= {f"text.{key}": value for key, value in tower.state_dict().items()}
+    state["text.text_projection"] = tower.text_projection.detach() @ student["projection"]
+    state["logit_scale"] = student["logit_scale"]
+    model.load_state_dict(state)
+    card = folder / "README.md"
+    write_model(folder, model, CONFIG, card.read_text(encoding="utf-8") if card.exists() else "", torch.float16)
+
+
+def main() -> None:
+    """Train and, where asked, assemble."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("data", type=Path)
+    parser.add_argument("out", type=Path)
+    parser.add_argument("--images", type=Path, required=True)
+    parser.add_argument("--minutes", type=float, default=20)
+    parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument("--model", type=Path)
+    options = parser.parse_args()
+    torch.set_num_threads(options.threads)
+    torch.manual_seed(0)
+    options.out.mkdir(parents=True, exist_ok=True)
+    student = torch.load(options.images, weights_only=True)["student"]
+    tower = TextTransformer(CONFIG.text, 384, CONFIG.activation)
+    tower.reset_parameters()
+    train(tower, student["projection"], options.data, options.out, options.minutes)
+    if options.model:
+        assemble(tower, student, options.model)
+
+
+if __name__ == "__main__":
+    main()

@@ -22,6 +22,7 @@ from clipdesk.clip.model import CLIP
 from clipdesk.clip.model_folder import CONFIG_NAME, FORMAT, METADATA_KEY, ModelFiles, find_files
 from clipdesk.clip.safetensors_file import read_safetensors
 from clipdesk.clip.saving import write_model
+from clipdesk.clip.skeleton import skeleton
 from clipdesk.clip.state_dicts import (
     Recipe,
     Source,
@@ -230,8 +231,7 @@ def build(checkpoint: Checkpoint, dtype: torch.dtype = torch.float32) -> CLIP:
 
     Tensors that already have the type are shared with the checkpoint, not copied.
     """
-    with torch.device("meta"):
-        clip = CLIP(checkpoint.config)
+    clip = skeleton(checkpoint.config)
     held = checkpoint.state_dict
     weights = {name: tensor.to(dtype) if tensor.is_floating_point() else tensor for name, tensor in held.items()}
     clip.load_state_dict(weights, strict=True, assign=True)

@@ -11,11 +11,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-import torch
-
 from clipdesk.clip.config import Activation, CLIPConfig, PreprocessConfig, TextConfig, VisionConfig, check
 from clipdesk.clip.foreign_configs import mlp_ratio
-from clipdesk.clip.model import CLIP
+from clipdesk.clip.skeleton import skeleton
 from clipdesk.errors import CheckpointError
 
 Source = Literal["openai", "open_clip", "huggingface", "clipdesk"]
@@ -242,8 +240,7 @@ def _grid(shapes: Mapping[str, Shape], name: str) -> int:
 
 def expected_shapes(config: CLIPConfig) -> dict[str, Shape]:
     """The names and shapes of a model's tensors. Takes no memory for them."""
-    with torch.device("meta"):
-        return {name: tuple(tensor.shape) for name, tensor in CLIP(config).state_dict().items()}
+    return {name: tuple(tensor.shape) for name, tensor in skeleton(config).state_dict().items()}
 
 
 def compare(shapes: Mapping[str, Shape], config: CLIPConfig, plan: Mapping[str, Recipe]) -> None:

@@ -14,6 +14,7 @@ import zlib
 from collections.abc import Callable, Sequence
 from functools import lru_cache
 from heapq import heapify, heappop, heappush
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -132,7 +133,7 @@ class Tokenizer:
         merged = self._merged
         following = [*range(1, len(ids)), -1]
         preceding = [*range(-1, len(ids) - 1)]
-        heap = [(merged[pair], at) for at, pair in enumerate(zip(ids, ids[1:], strict=False)) if pair in merged]
+        heap = [(merged[pair], at) for at, pair in enumerate(pairwise(ids)) if pair in merged]
         heapify(heap)
         while heap:
             number, at = heappop(heap)
@@ -150,7 +151,7 @@ class Tokenizer:
 
 
 def vocabulary_path() -> Path:
-    """Where open_clip's vocabulary lies; open_clip itself is not imported. Raises CheckpointError if it is not there."""
+    """Where open_clip's vocabulary lies; open_clip itself is not imported. Raises CheckpointError without it."""
     found = importlib.util.find_spec("open_clip")
     for folder in (found.submodule_search_locations or ()) if found else ():
         path = Path(folder) / _VOCABULARY_FILE
@@ -197,7 +198,7 @@ def _read_merges(vocabulary: Path, byte_order: Sequence[int]) -> list[tuple[int,
 
 @lru_cache(maxsize=1)
 def _unicode_words() -> Callable[[str], list[str]]:
-    import regex
+    import regex  # type: ignore[import-untyped]
 
     find: Callable[[str], list[str]] = regex.compile(_WORDS, regex.IGNORECASE).findall
     return find

@@ -16,24 +16,29 @@ from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
-from PIL import AvifImagePlugin as _avif  # noqa: F401  Image.open(formats=...) knows only what has been imported
-from PIL import Image, JpegImagePlugin, UnidentifiedImageError
-from PIL import Jpeg2KImagePlugin as _jpeg2000  # noqa: F401
-from PIL import TiffImagePlugin as _tiff  # noqa: F401
-from PIL import WebPImagePlugin as _webp  # noqa: F401
+from PIL import (
+    AvifImagePlugin,
+    Image,
+    ImageFile,
+    Jpeg2KImagePlugin,
+    JpegImagePlugin,
+    TiffImagePlugin,
+    UnidentifiedImageError,
+    WebPImagePlugin,
+)
 
 from clipdesk.data import structure
-from clipdesk.data.files import read_file
+from clipdesk.data.files import SUFFIXES, read_file
 from clipdesk.data.orientation import orientation_of
 from clipdesk.data.rgb import to_rgb
 from clipdesk.errors import ImageError
 
-FORMATS = ("JPEG", "PNG", "GIF", "BMP", "WEBP", "TIFF", "AVIF", "JPEG2000", "PPM")
-SUFFIXES = frozenset(
-    ".jpg .jpeg .jpe .jfif .mpo .png .apng .gif .bmp .dib .webp .tif .tiff .avif .jp2 .j2k .jpx .ppm .pgm .pbm .pnm".split()
-)
+__all__ = ["FORMATS", "SUFFIXES", "DecodeLimits", "DecodedImage", "decode"]
 
+FORMATS = ("JPEG", "PNG", "GIF", "BMP", "WEBP", "TIFF", "AVIF", "JPEG2000", "PPM")
+# Image.open(formats=...) knows the formats whose plugins have been imported; it must never import the others.
 Image.preinit()
+_PLUGINS = (AvifImagePlugin, Jpeg2KImagePlugin, TiffImagePlugin, WebPImagePlugin)
 logging.getLogger("PIL").addHandler(logging.NullHandler())  # or its complaints go to standard error
 
 _RGB_BYTES = 8  # a pixel as Pillow holds it, and in the result
@@ -53,7 +58,7 @@ class _Cost:
 _COSTS = {
     "PNG": _Cost(9, 140_000_000), "GIF": _Cost(9, 140_000_000), "BMP": _Cost(9, 140_000_000),
     "PPM": _Cost(9, 140_000_000, 64_000_000), "TIFF": _Cost(16, 70_000_000), "WEBP": _Cost(24, 50_000_000),
-    "AVIF": _Cost(18, 60_000_000), "JPEG2000": _Cost(30, 20_000_000),
+    "AVIF": _Cost(14, 55_000_000), "JPEG2000": _Cost(30, 16_000_000),
 }  # fmt: skip
 _PYTHON_CODECS = {"ppm", "ppm_plain", "bmp_rle"}  # interpreted, a microsecond a pixel
 _PYTHON_COST = _Cost(160, 3_000_000, 40_000_000)
@@ -61,9 +66,10 @@ _COEFFICIENT_BYTES = 2  # a JPEG's, for each colour of each pixel, held when the
 _MAX_SCANNED_PIXELS = 4_000_000_000  # pixels × scans
 
 _FOREIGN = (
-    (b"%!PS", "PostScript"), (b"\xc5\xd0\xd3\xc6", "PostScript"), (b"%PDF", "a PDF document"), (b"8BPS", "a Photoshop file"),
-    (b"<svg", "an SVG drawing"), (b"<?xml", "an XML file"), (b"<", "a web page or XML file"), (b"PK\x03\x04", "a zip archive"),
-    (b"\x00\x00\x01\x00", "an icon"), (b"RIFF", "a sound or film"), (b"ID3", "a sound"), (b"\x1a\x45\xdf\xa3", "a film"),
+    (b"%!PS", "PostScript"), (b"\xc5\xd0\xd3\xc6", "PostScript"), (b"%PDF", "a PDF document"),
+    (b"8BPS", "a Photoshop file"), (b"<svg", "an SVG drawing"), (b"<", "a web page or XML file"),
+    (b"PK\x03\x04", "a zip archive"), (b"\x00\x00\x01\x00", "an icon"), (b"RIFF", "a sound or film"),
+    (b"ID3", "a sound"), (b"\x1a\x45\xdf\xa3", "a film"),
 )  # fmt: skip
 _HEIF_BRANDS = (b"heic", b"heix", b"hevc", b"hevx", b"heim", b"heis", b"mif1", b"msf1")
 _KNOWN_STARTS = (
@@ -125,10 +131,12 @@ def _decode(
         _prepare_jpeg(image, scans, len(data), shortest_side, limits)
     else:
         cost = _COSTS[str(image.format)]
-        if image.tile and image.tile[0][0] in _PYTHON_CODECS:
+        tiles = image.tile if isinstance(image, ImageFile.ImageFile) else []
+        if tiles and tiles[0][0] in _PYTHON_CODECS:
             cost = _PYTHON_COST
-        needed = len(data) + width * height * cost.bytes_per_pixel
-        if width * height > cost.max_pixels or needed > limits.max_memory_bytes or len(data) > cost.max_file_bytes:
+        pixels = max(width * height, _tile_pixels(image))
+        needed = len(data) + pixels * cost.bytes_per_pixel
+        if pixels > cost.max_pixels or needed > limits.max_memory_bytes or len(data) > cost.max_file_bytes:
             raise _too_large(width, height)
     image.load()
     orientation = orientation_of(image)
@@ -155,7 +163,7 @@ def _prepare_jpeg(
     width, height = image.size
     pixels = width * height
     if file_bytes < pixels // 4096:  # a block of 8 × 8 pixels takes at least two bits of one colour
-        raise ImageError("damaged", f"The file claims {width:,} × {height:,} pixels but holds only {file_bytes:,} bytes.")
+        raise ImageError("damaged", f"The file claims {width:,} × {height:,} pixels but has only {file_bytes:,} bytes.")
     if scans.whole and pixels * scans.scans > _MAX_SCANNED_PIXELS:
         raise ImageError("too_large", f"The picture is stored in {scans.scans:,} passes, which would take too long.")
     held = file_bytes + (int(pixels * _COEFFICIENT_BYTES * _samples_per_pixel(image)) if scans.whole else 0)
@@ -167,6 +175,12 @@ def _prepare_jpeg(
     scale = fitting[0] if shortest_side is None else fitting[-1]
     if scale > 1:
         image.draft(None, (width // scale, height // scale))
+
+
+def _tile_pixels(image: Image.Image) -> int:
+    """The pixels of one tile of a TIFF, which may be far larger than the picture. Raises what a bad tag makes it."""
+    tags = getattr(image, "tag_v2", {})
+    return int(tags.get(322, 0)) * int(tags.get(323, 0))
 
 
 def _samples_per_pixel(image: JpegImagePlugin.JpegImageFile) -> float:
@@ -195,7 +209,7 @@ def _filters() -> list[tuple[str, str | None]]:
 
 def _too_large(width: int, height: int) -> ImageError:
     return ImageError(
-        "too_large", f"The picture has {width:,} × {height:,} pixels, more than clipdesk can decode in bounded memory and time."
+        "too_large", f"The picture has {width:,} × {height:,} pixels, more than fit the limits on memory and time."
     )
 
 
@@ -208,7 +222,7 @@ def _fault(data: bytes, error: Exception) -> ImageError:
         return ImageError("unsupported", f"The picture uses a feature that clipdesk cannot read ({error}).")
     known = data.startswith(_KNOWN_STARTS) or brand in (b"avif", b"avis") or data[8:12] == b"WEBP"
     if isinstance(error, UnidentifiedImageError) and not known:
-        what = next((name for start, name in _FOREIGN if data.lstrip().startswith(start)), "")
-        is_no_picture = f"This is {what}, not a picture" if what else "This is not a picture"
-        return ImageError("unsupported", f"{is_no_picture} that clipdesk reads (JPEG, PNG, WebP, TIFF, AVIF, GIF, BMP, …).")
+        what = next((name for mark, name in _FOREIGN if data[:200].lstrip().startswith(mark)), "")
+        start = f"This is {what}, not a picture" if what else "This is not a picture"
+        return ImageError("unsupported", f"{start} that clipdesk reads (JPEG, PNG, WebP, TIFF, AVIF, GIF, BMP, …).")
     return ImageError("damaged", "The picture is damaged or cut short.")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Iterator
 
 import numpy as np
 import numpy.typing as npt
@@ -29,7 +29,7 @@ def to_rgb(image: Image.Image, orientation: int) -> npt.NDArray[np.uint8]:
     width, height = image.size
     sixteen_bits = image.mode.startswith("I;16")
     if image.mode not in _READABLE and not sixteen_bits:
-        raise ImageError("unsupported", f"The picture's colours are stored as {image.mode}, which clipdesk cannot read.")
+        raise ImageError("unsupported", f"The picture's colours are {image.mode}, which clipdesk cannot read.")
     upright = np.empty((width, height, 3) if orientation >= 5 else (height, width, 3), np.uint8)
     view = stored_view(upright, orientation)
     low, high = _value_range(image) if image.mode in ("I", "F") else (0.0, 0.0)
@@ -46,7 +46,8 @@ def to_rgb(image: Image.Image, orientation: int) -> npt.NDArray[np.uint8]:
     return upright
 
 
-def _strips(image: Image.Image) -> Any:
+def _strips(image: Image.Image) -> Iterator[tuple[int, Image.Image]]:
+    """Bands of rows from top to bottom, each with its first row."""
     rows = max(1, _STRIP_PIXELS // max(1, image.width))
     if rows >= image.height:
         yield 0, image

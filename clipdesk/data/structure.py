@@ -17,6 +17,8 @@ _MOST_PARTS = 200_000  # chunks of a PNG, blocks of a GIF, segments of a JPEG
 _TAG_SIZES = {1: 1, 2: 1, 3: 2, 4: 4, 5: 8, 6: 1, 7: 1, 8: 2, 9: 4, 10: 8, 11: 4, 12: 8, 13: 4, 16: 8, 17: 8, 18: 8}
 _NESTED_TAGS = (0x8769, 0x8825, 0xA005)  # the Exif, GPS and interoperability directories
 _TIFF_START = re.compile(rb"II\*\0|MM\0\*|II\+\0|MM\0\+")
+_CODE_STREAM = re.compile(rb"\xff\x4f\xff\x51")
+_MOST_SAMPLES = 70_000_000  # pixels × components of a JPEG 2000 picture
 _BARE_MARKERS = frozenset((0x01, *range(0xD0, 0xD9)))
 
 
@@ -41,6 +43,8 @@ def check(data: bytes) -> JpegScans | None:
         _gif(data)
     elif _TIFF_START.match(data):
         check_tags(data)
+    elif data.startswith((b"\0\0\0\x0cjP", b"\xff\x4f\xff\x51")):
+        _jpeg2000(data)
     elif data[4:8] == b"ftyp":
         for start in list(_TIFF_START.finditer(data))[:100]:
             check_tags(data[start.start() :])
@@ -118,6 +122,15 @@ def _png(data: bytes) -> None:
             return
         at += length + 12
     raise _worn("is made of too many parts")
+
+
+def _jpeg2000(data: bytes) -> None:
+    """The code stream's own size, which need not be that of the container around it (ISO 15444-1, A.5.1)."""
+    for start in _CODE_STREAM.finditer(data):
+        if start.end() + 38 <= len(data):
+            width, height, left, top, *_, components = struct.unpack_from(">LLLLLLLLH", data, start.end() + 4)
+            if max(0, width - left) * max(0, height - top) * components > _MOST_SAMPLES:
+                raise ImageError("too_large", "The picture has more samples than fit the limits on memory.")
 
 
 def _gif(data: bytes) -> None:

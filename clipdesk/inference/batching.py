@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import sys
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -13,7 +14,8 @@ import numpy.typing as npt
 from clipdesk.errors import DeviceError
 
 _WORDS = ("out of memory", "can't allocate memory", "not enough memory", "cannot allocate memory", "alloc_failed")
-_TRIES_AT_ONE = 3
+_TRIES_AT_ONE = 8  # another program may hold the memory for a moment
+_PAUSE_SECONDS = 0.02  # before the second try at one row; each further pause is longer
 _PATIENCE = 16  # good batches before a larger size is tried again; doubles with every failure
 
 
@@ -57,6 +59,8 @@ class AdaptiveBatch:
                     f"There is not enough memory for one picture or text at a time ({error}). "
                     "Close other programs, or choose a smaller model."
                 )
+            if failures_at_one:
+                time.sleep(_PAUSE_SECONDS * failures_at_one)
             if failures_at_one == _TRIES_AT_ONE - 1:
                 gc.collect()
             self._failed(min(size, len(rows) - done))

@@ -60,16 +60,14 @@ class EmbeddingCache:
 
     def lookup_files(self, refs: Sequence[ImageRef]) -> dict[ImageRef, str]:
         """The content hashes of those files that have not changed since they were last read."""
-        by_key = {_file_key(ref): ref for ref in refs}
+        keys = {ref: _file_key(ref) for ref in refs}
 
         def read(database: sqlite3.Connection) -> dict[ImageRef, str]:
-            found = {}
             query = "SELECT path, size, mtime_ns, content_hash FROM files WHERE path IN ({})"
-            for path, size, mtime_ns, content_hash in _select(database, query, (), list(by_key)):
-                ref = by_key[path]
-                if (ref.size_bytes, ref.mtime_ns) == (size, mtime_ns):
-                    found[ref] = content_hash
-            return found
+            rows = _select(database, query, (), list(keys.values()))
+            known = {(path, size, mtime_ns): content_hash for path, size, mtime_ns, content_hash in rows}
+            states = {ref: (key, ref.size_bytes, ref.mtime_ns) for ref, key in keys.items()}
+            return {ref: known[state] for ref, state in states.items() if state in known}
 
         return self._guarded_with(read, {})
 

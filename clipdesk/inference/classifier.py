@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Generator, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
-from clipdesk.data.catalog import ImageRef, Skipped, scan
+from clipdesk.data.catalog import ImageRef, Scan, Skipped, scan
 from clipdesk.errors import UsageError
 from clipdesk.inference import scoring
 from clipdesk.inference.embedded import EmbeddedBatch
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
     from clipdesk.inference.model import Model
 
 Inputs = str | Path | Iterable[str | Path]
+
+_INPUTS_BETWEEN_REPORTS = 256
 
 
 @dataclass(frozen=True)
@@ -178,12 +181,28 @@ class Classifier:
 def scan_in_order(inputs: Inputs) -> Steps[list[ImageRef | Skipped]]:
     """Every picture under `inputs` and every input that is none, one input after the other, none twice."""
     given = [inputs] if isinstance(inputs, str | Path) else inputs
-    entries: dict[Path, ImageRef | Skipped] = {}
-    for one in given:
-        found = yield from scan([one])
-        for entry in (*found.images, *found.skipped):
-            entries.setdefault(entry.path.absolute(), entry)
+    entries: dict[str, ImageRef | Skipped] = {}
+    for number, one in enumerate(given):
+        if number % _INPUTS_BETWEEN_REPORTS == 0:
+            yield Progress("scan", len(entries))
+        found = yield from _scan_one(one, len(entries))
+        both: tuple[ImageRef | Skipped, ...] = (*found.images, *found.skipped)
+        for entry in both:
+            entries.setdefault(os.path.abspath(entry.path), entry)
+    yield Progress("scan", len(entries), len(entries))
     return list(entries.values())
+
+
+def _scan_one(one: str | Path, before: int) -> Steps[Scan]:
+    steps = scan([one])
+    while True:
+        try:
+            progress = next(steps)
+        except StopIteration as stop:
+            found: Scan = stop.value
+            return found
+        if progress.total is None:
+            yield Progress(progress.stage, before + progress.done)
 
 
 def _fault(skipped: Skipped) -> ImageResult:

@@ -63,7 +63,7 @@ def load(name: str | Path = "starter", *, device: str = "auto", precision: str =
     from clipdesk.clip.checkpoint import build, read_checkpoint
     from clipdesk.zoo import registry
 
-    path = registry.resolve(str(name))
+    path = registry.resolve(name)
     checkpoint = read_checkpoint(path)
     title = path.name if path.is_dir() else path.stem
     clip = build(checkpoint)

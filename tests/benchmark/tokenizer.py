@@ -12,9 +12,17 @@ from open_clip.tokenizer import SimpleTokenizer
 from clipdesk.clip.tokenizer import Tokenizer
 
 ROUNDS = 5
-SYLLABLES = "ka lo mi ter an der sto ri ver ne ol pra shi tun ga el mo rin tas bel".split()
+SYLLABLES = (
+    "ka", "lo", "mi", "ter", "an", "der", "sto", "ri", "ver", "ne", "ol", "pra", "shi", "tun", "ga", "el", "mo", "rin",
+)  # fmt: skip
 TEMPLATES = ("a photo of a {}.", "a blurry photo of the {}.", "itap of my {}.", "art of the {}, on a wooden table.")
-FOREIGN = ("una fotografía de {} añejo", "фотография: {} на столе", "一张{}的照片", "ein schönes {} für Gäste", "{} ☕️🐶")
+FOREIGN = (
+    "una fotografía de {} añejo",
+    "фотография: {} на столе",
+    "一张{}的照片",
+    "ein schönes {} für Gäste",
+    "{} ☕️🐶",
+)
 
 
 def prompts(chance: random.Random) -> list[str]:

@@ -18,13 +18,26 @@ MODES = [(mode, filter_name) for mode in ("shortest", "squash") for filter_name 
 def _photo(width: int, height: int, seed: int) -> npt.NDArray[np.uint8]:
     """Smooth shapes with noise on top.  # [height, width, 3]"""
     values = np.random.default_rng(seed)
-    coarse = Image.fromarray(values.integers(0, 256, (9, 12, 3), dtype=np.uint8)).resize((width, height), Image.Resampling.BICUBIC)
+    coarse = Image.fromarray(values.integers(0, 256, (9, 12, 3), dtype=np.uint8)).resize(
+        (width, height), Image.Resampling.BICUBIC
+    )
     return np.clip(np.asarray(coarse, np.int16) + values.integers(-20, 21, (height, width, 3)), 0, 255).astype(np.uint8)
 
 
 def _shapes() -> list[tuple[int, int]]:
     chance = random.Random(3)
-    fixed = [(500, 375), (375, 500), (224, 224), (224, 225), (225, 224), (223, 400), (7, 5), (1, 9), (640, 61), (449, 448)]
+    fixed = [
+        (500, 375),
+        (375, 500),
+        (224, 224),
+        (224, 225),
+        (225, 224),
+        (223, 400),
+        (7, 5),
+        (1, 9),
+        (640, 61),
+        (449, 448),
+    ]
     return fixed + [(chance.randint(1, 700), chance.randint(1, 700)) for _ in range(8)]
 
 

@@ -26,7 +26,7 @@ from numpy.typing import NDArray
 from PIL import Image, ImageOps
 from text_sources import Row, read_rows, write_rows
 
-GROUPS = ("names", "lemmas", "words", "pairs", "captions")
+GROUPS = ("names", "lemmas", "words", "pairs", "captions", "glosses")
 INPUT_SIDE = {"large160": 260, "mid84": 208, "small64": 160}
 
 
@@ -152,6 +152,9 @@ def label_texts(packs: Path, out: Path, captions: Path, wordnet: Path, groups: S
         "words": text_sources.clip_words,
         "pairs": lambda: text_sources.paired_captions(packs),
         "captions": lambda: text_sources.plain_captions(captions),
+        "glosses": lambda: [
+            {"text": row["gloss"], "lemma": row["text"]} for row in text_sources.wordnet_lemmas(wordnet)
+        ],
     }
     for group in groups:
         rows = collect[group]()
@@ -161,8 +164,6 @@ def label_texts(packs: Path, out: Path, captions: Path, wordnet: Path, groups: S
         np.save(out / f"text_{group}.npy", embeddings)
         if group == "names":
             np.save(out / "text_names_templated.npy", teacher([entry["text"] for entry in rows]))
-        if group == "lemmas":
-            np.save(out / "text_glosses.npy", teacher([entry["gloss"] for entry in rows]))
         print(f"text_{group}.npy done: {embeddings.shape}", flush=True)
 
 

@@ -29,11 +29,11 @@ from clipdesk.inference.prompts import template_set
 
 # Texts of each group in a batch, and whether its rows are names that templates may wrap.
 GROUPS = {
-    "names": (96, True),
+    "names": (128, True),
     "lemmas": (160, True),
-    "words": (48, True),
-    "pairs": (48, False),
-    "captions": (160, False),
+    "words": (32, True),
+    "pairs": (32, False),
+    "captions": (64, False),
 }
 PEAK_LR, WARMUP_STEPS = 2e-3, 200
 

@@ -1,6 +1,8 @@
 """Opening models of every kind, and our own format written and read back."""
 
 import json
+import subprocess
+import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -188,3 +190,16 @@ def test_no_model_is_said_so(tmp_path: Path, path: str) -> None:
     (tmp_path / "empty").touch()
     with pytest.raises(CheckpointError, match=r"not there|is empty|no model"):
         read_checkpoint(tmp_path / path)
+
+
+def test_opening_a_model_does_not_load_the_compiler(tmp_path: Path) -> None:
+    """torch._dynamo takes seconds to import, and a careless operation on the meta device imports it."""
+    write_model(tmp_path / "mine", tiny_clip(), TINY, "")
+    code = (
+        "import sys; from pathlib import Path; from clipdesk.clip.checkpoint import build, read_checkpoint; "
+        f"build(read_checkpoint(Path({str(tmp_path / 'mine')!r}))); "
+        "print(sorted({'torch._dynamo', 'sympy', 'torchvision', 'open_clip'} & sys.modules.keys()))"
+    )
+    root = Path(__file__).parents[3]
+    done = subprocess.run([sys.executable, "-c", code], cwd=root, capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"

@@ -18,7 +18,8 @@ def test_every_shape_becomes_a_square(shape: tuple[int, int], resize_mode: str) 
     config = PreprocessConfig(image_size=32, resize_mode=resize_mode)  # type: ignore[arg-type]
     pixels = np.full((*shape, 3), (10, 120, 250), np.uint8)
     square = resize_and_crop(pixels, config)
-    assert square.dtype == np.uint8 and square.shape == (32, 32, 3)
+    assert square.dtype == np.uint8
+    assert square.shape == (32, 32, 3)
     assert (square == (10, 120, 250)).all()
 
 
@@ -33,7 +34,8 @@ def test_a_thread_thin_strip_needs_little_memory(shape: tuple[int, int]) -> None
     line = np.linspace(0, 255, 100_000).astype(np.uint8)
     pixels = np.repeat(line[:, None], 3, axis=1).reshape(*shape, 3)
     square = resize_and_crop(pixels, PreprocessConfig(image_size=224))
-    assert square.shape == (224, 224, 3) and abs(int(square.mean()) - 127) <= 1
+    assert square.shape == (224, 224, 3)
+    assert abs(int(square.mean()) - 127) <= 1
 
 
 def test_the_input_is_left_alone() -> None:
@@ -42,14 +44,17 @@ def test_the_input_is_left_alone() -> None:
     square = torch.from_numpy(resize_and_crop(pixels, CONFIG))[None]
     held = square.clone()
     normalise(square, CONFIG)
-    assert (pixels == before).all() and torch.equal(square, held)
+    assert (pixels == before).all()
+    assert torch.equal(square, held)
 
 
 def test_normalised_values() -> None:
     batch = torch.zeros(2, 32, 32, 3, dtype=torch.uint8)
     batch[1] = 255
     result = normalise(batch, CONFIG)
-    assert result.shape == (2, 3, 32, 32) and result.dtype == torch.float32 and result.is_contiguous()
+    assert result.shape == (2, 3, 32, 32)
+    assert result.dtype == torch.float32
+    assert result.is_contiguous()
     for channel, (mean, std) in enumerate(zip(CONFIG.mean, CONFIG.std, strict=True)):
         torch.testing.assert_close(result[0, channel, 0, 0].item(), -mean / std, rtol=1e-6, atol=1e-6)
         torch.testing.assert_close(result[1, channel, 5, 7].item(), (1 - mean) / std, rtol=1e-6, atol=1e-6)

@@ -17,7 +17,8 @@ from clipdesk.errors import CheckpointError, UsageError
 
 def test_known_ids() -> None:
     ids = Tokenizer.default().tokenize(["a photo of a cat", ""])
-    assert ids.dtype == np.int64 and ids.shape == (2, 77)
+    assert ids.dtype == np.int64
+    assert ids.shape == (2, 77)
     assert ids[0, :8].tolist() == [49406, 320, 1125, 539, 320, 2368, 49407, 0]
     assert ids[1, :3].tolist() == [49406, 49407, 0]
 
@@ -26,7 +27,9 @@ def test_a_long_text_is_cut_and_still_ends() -> None:
     tokenizer = Tokenizer.default()
     text = "cat " * 500
     ids = tokenizer.tokenize([text])[0]
-    assert tokenizer.count(text) == 502 and ids[-1] == tokenizer.end_id and (ids[1:-1] == ids[1]).all()
+    assert tokenizer.count(text) == 502
+    assert ids[-1] == tokenizer.end_id
+    assert (ids[1:-1] == ids[1]).all()
 
 
 def test_one_text_in_place_of_a_list() -> None:
@@ -36,12 +39,19 @@ def test_one_text_in_place_of_a_list() -> None:
 
 def test_cleaning() -> None:
     assert clean("  A\tCAT &amp;amp; a\r\nDog ") == "a cat & a dog"
-    assert clean("schÃ¶n  “Ａ”") == 'schön "a"'
+    assert clean("schÃ¶n  “\uff21”") == 'schön "a"'
 
 
 def test_decode_spells_what_was_encoded() -> None:
     tokenizer = Tokenizer.default()
-    assert tokenizer.decode(tokenizer.encode("Three cats, 2 dogs 猫")).split() == "three cats , 2 dogs 猫".split()
+    assert tokenizer.decode(tokenizer.encode("Three cats, 2 dogs 猫")).split() == [
+        "three",
+        "cats",
+        ",",
+        "2",
+        "dogs",
+        "猫",
+    ]
     with pytest.raises(UsageError, match="49408"):
         tokenizer.decode([49408])
 
@@ -51,7 +61,9 @@ def test_decode_spells_what_was_encoded() -> None:
 def test_every_text_has_ids_within_the_vocabulary(text: str) -> None:
     tokenizer = Tokenizer.default()
     ids = tokenizer.tokenize([text], 24)[0]
-    assert ids[0] == tokenizer.start_id and tokenizer.end_id in ids and 0 <= ids.min() <= ids.max() < tokenizer.vocab_size
+    assert ids[0] == tokenizer.start_id
+    assert tokenizer.end_id in ids
+    assert 0 <= ids.min() <= ids.max() < tokenizer.vocab_size
 
 
 def test_a_hundred_thousand_letters_do_not_take_for_ever() -> None:
@@ -71,7 +83,9 @@ def test_too_short_a_context_is_refused() -> None:
         Tokenizer.default().tokenize(["cat"], 1)
 
 
-@pytest.mark.parametrize("content", [b"", b"not gzip", gzip.compress(b"#version\na b\n"), gzip.compress(b"\xff\xfe" * 50)])
+@pytest.mark.parametrize(
+    "content", [b"", b"not gzip", gzip.compress(b"#version\na b\n"), gzip.compress(b"\xff\xfe" * 50)]
+)
 def test_a_damaged_vocabulary_is_named(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "vocabulary.txt.gz"
     path.write_bytes(content)
@@ -90,7 +104,7 @@ def test_a_cut_or_flipped_vocabulary_is_named(tmp_path: Path) -> None:
 
 def test_nothing_heavy_is_imported_for_plain_text() -> None:
     script = (
-        "import sys; from clipdesk.clip.tokenizer import Tokenizer; Tokenizer.default().tokenize(['a photo of a cat.'])\n"
+        "import sys; from clipdesk.clip.tokenizer import Tokenizer; Tokenizer.default().tokenize(['a photo of a cat'])\n"
         "print(sorted({'torch', 'open_clip', 'ftfy', 'regex', 'transformers'} & set(sys.modules)))"
     )
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)

@@ -103,7 +103,9 @@ def test_a_file_that_is_no_database(path, content):
 
 def _filled(path, count=2000):
     with EmbeddingCache(path) as cache:
-        cache.put_images(MODEL, {_hash(n): _vector(n, 64) for n in range(count)}, {_ref(n): _hash(n) for n in range(count)})
+        cache.put_images(
+            MODEL, {_hash(n): _vector(n, 64) for n in range(count)}, {_ref(n): _hash(n) for n in range(count)}
+        )
 
 
 @pytest.mark.parametrize("seed", range(6))
@@ -224,7 +226,8 @@ assert not cache.notes, cache.notes
 for start in range(first, first + int(sys.argv[3]), batch):
     numbers = range(start, start + batch)
     vectors = {f"{n:032x}": np.random.default_rng(n).standard_normal(64).astype(np.float32) for n in numbers}
-    files = {ImageRef(Path(f"/pictures/{n}.jpg"), 1000 + n, 1_700_000_000_000_000_000 + n): f"{n:032x}" for n in numbers}
+    refs = {n: ImageRef(Path(f"/pictures/{n}.jpg"), 1000 + n, 1_700_000_000_000_000_000 + n) for n in numbers}
+    files = {refs[n]: f"{n:032x}" for n in numbers}
     cache.put_images("model-a", vectors, files)
     assert not cache.notes, cache.notes
     print(start + batch, flush=True)

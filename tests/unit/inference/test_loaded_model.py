@@ -4,9 +4,10 @@ import numpy as np
 import pytest
 import torch
 
+from clipdesk.clip.checkpoint import write_model
 from clipdesk.clip.preprocess import normalise
-from clipdesk.errors import CheckpointError, UsageError
-from clipdesk.inference.model import encode_images, encode_texts, from_clip
+from clipdesk.errors import CheckpointError, ModelNotFoundError, UsageError
+from clipdesk.inference.model import encode_images, encode_texts, from_clip, load
 
 TEXTS = ["a cat", "", "dog", "a photo of a very long and winding road at dusk, seen from a hill", "word " * 200, "dog"]
 
@@ -25,7 +26,9 @@ def test_cut_text_equals_the_full_context(model):
 def test_equal_texts_run_once_and_short_ones_are_cut(model, monkeypatch):
     shapes = []
     original = model.clip.encode_text
-    monkeypatch.setattr(model.clip, "encode_text", lambda tokens: shapes.append(tuple(tokens.shape)) or original(tokens))
+    monkeypatch.setattr(
+        model.clip, "encode_text", lambda tokens: shapes.append(tuple(tokens.shape)) or original(tokens)
+    )
     embeddings = encode_texts(model, ["cat"] * 5 + ["dog"])
     assert shapes == [(2, 3)]  # start, one word, end
     assert (embeddings[0] == embeddings[4]).all()
@@ -81,3 +84,14 @@ def test_scale_is_never_rounded(build_clip):
     clip = build_clip()
     clip.logit_scale.data.fill_(4.6052)
     assert from_clip(clip, device="cpu", precision="bf16").scale == pytest.approx(np.exp(4.6052), rel=1e-6)
+
+
+def test_load_from_a_folder(build_clip, tmp_path, model):
+    clip = build_clip()
+    write_model(tmp_path / "mine", clip, clip.config, card="A test.", dtype=torch.float32)
+    loaded = load(tmp_path / "mine", device="cpu", precision="fp32")
+    assert (loaded.name, loaded.path) == ("mine", tmp_path / "mine")
+    assert loaded.fingerprint == model.fingerprint
+    assert np.abs(encode_texts(loaded, TEXTS) - encode_texts(model, TEXTS)).max() < 1e-6
+    with pytest.raises(ModelNotFoundError):
+        load("no such model")

@@ -24,14 +24,16 @@ def test_same_numbers(dtype, bias):
     linear, packed, x = _linear(dtype, bias)
     with torch.inference_mode():
         for batch in (x, x[:1], x[0], x[0, 0], x.transpose(0, 1), x[:0]):
-            assert torch.allclose(packed(batch).float(), linear(batch).float(), atol=1e-2 if dtype != torch.float32 else 1e-5)
+            assert torch.allclose(
+                packed(batch).float(), linear(batch).float(), atol=1e-2 if dtype != torch.float32 else 1e-5
+            )
 
 
 def test_gradients_flow_as_ever():
     linear, packed, x = _linear(torch.float32)
     x.requires_grad_()
     packed(x).square().sum().backward()
-    wanted, = torch.autograd.grad(linear(x).square().sum(), x)
+    (wanted,) = torch.autograd.grad(linear(x).square().sum(), x)
     assert torch.equal(x.grad, wanted)
 
 

@@ -29,7 +29,7 @@ lint: $(VENV)/.installed-dev
 	$(BIN)/lint-imports
 
 bench: $(VENV)/.installed-dev
-	@set -e; for script in tests/benchmark/bench_*.py; do echo "== $$script"; $(BIN)/python "$$script"; done
+	@set -e; for script in tests/benchmark/*.py; do echo "== $$script"; $(BIN)/python "$$script"; done
 
 run: $(VENV)/.installed
 	@$(BIN)/clipdesk $(ARGS)

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Sequence
 from pathlib import Path
-
-import click
 
 from clipdesk.cli import screen
 from clipdesk.errors import UsageError
@@ -35,7 +34,7 @@ def given_paths(paths: Sequence[str], *, null: bool) -> list[str]:
 
 
 def _paths_on_stdin(null: bool) -> list[str]:
-    data = click.get_binary_stream("stdin").read()
+    data = sys.stdin.buffer.read()
     lines = data.split(b"\0") if null else [line.removesuffix(b"\r") for line in data.split(b"\n")]
     return [os.fsdecode(line) for line in lines if line]
 

@@ -29,25 +29,26 @@ def command(ctx: click.Context) -> None:
 @debug_option
 def list_command(everything: bool) -> None:
     """List the installed models, and those worth downloading."""
-    from clipdesk.zoo import pretrained, published, registry
+    from clipdesk.zoo import pretrained, registry
 
     rows = [(one.name, one.source, screen.size(one.size_bytes), one.licence or "?") for one in registry.list_models()]
     columns = [Column("Installed"), Column("From"), Column("Size", number=True), Column("Licence", long=True)]
     screen.show_table(columns, rows)
     click.echo()
-    if everything:
-        offered = [
-            (one.name, _share(one.accuracy), screen.size(one.size_bytes), one.licence or "?")
-            for one in pretrained.table()
-        ]
-        columns = [Column("Size", number=True), Column("Licence", long=True)]
-    else:  # without open_clip's table, which takes seconds to read
-        offered = [(name, _share(published.accuracy(*name.split(":")))) for name in pretrained.RECOMMENDED]
-        columns = []
-    screen.show_table([Column("To download"), Column("ImageNet top-1", number=True), *columns], offered)
+    offered = pretrained.table() if everything else pretrained.recommended()
+    columns = [
+        Column("To download"),
+        Column("ImageNet top-1", number=True),
+        Column("Size", number=True),
+        Column("Licence", long=True),
+    ]
+    screen.show_table(
+        columns,
+        [(one.name, _share(one.accuracy), screen.size(one.size_bytes), one.licence or "?") for one in offered],
+    )
     click.echo("\nDownload one with: clipdesk models download NAME")
     if not everything:
-        click.echo("Sizes, licences and all other models: clipdesk models list --all")
+        click.echo("All other models: clipdesk models list --all")
 
 
 @command.command("info")
@@ -97,9 +98,7 @@ def download_command(name: str) -> None:
 @command.command("add")
 @click.argument("path", type=click.Path(path_type=Path))
 @click.option("--name", help="What to call it.  [default: the name of the file or folder]")
-@click.option(
-    "--activation", type=click.Choice(["gelu", "quick_gelu"]), help="For weights that do not say theirs."
-)
+@click.option("--activation", type=click.Choice(["gelu", "quick_gelu"]), help="For weights that do not say theirs.")
 @debug_option
 def add_command(path: Path, name: str | None, activation: str | None) -> None:
     """Copy a model that is on this computer (OpenAI, open_clip, Hugging Face or clipdesk) to the others."""

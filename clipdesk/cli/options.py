@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal, TypeVar
+from typing import Any, Literal, TypeVar, cast
 
 import click
 
@@ -28,7 +28,7 @@ class EngineOptions:
     use_cache: bool
 
 
-class BatchSize(click.ParamType):
+class BatchSize(click.ParamType[Any]):
     """`auto` or a number of pictures."""
 
     name = "auto|N"
@@ -46,7 +46,7 @@ class BatchSize(click.ParamType):
         return size
 
 
-class Device(click.ParamType):
+class Device(click.ParamType[Any]):
     """`auto`, `cpu`, `mps`, `cuda`, or one of several CUDA devices as `cuda:1`."""
 
     name = "auto|cpu|cuda|mps"
@@ -75,7 +75,9 @@ def engine_options(function: Function) -> Function:
         return function(*args, options=options, **rest)
 
     declared = [
-        click.option("--model", metavar="NAME|PATH|ARCH:TAG", help="The model to use; `clipdesk models list` shows them."),
+        click.option(
+            "--model", metavar="NAME|PATH|ARCH:TAG", help="The model to use; `clipdesk models list` shows them."
+        ),
         click.option("--device", type=Device(), help="Where the model runs.  [default: auto]"),
         click.option(
             "--precision",
@@ -85,7 +87,7 @@ def engine_options(function: Function) -> Function:
         click.option("--batch-size", type=BatchSize(), default="auto", show_default=True, help="Pictures at a time."),
         click.option("--no-cache", is_flag=True, help="Neither use nor fill the cache of embeddings."),
     ]
-    return _all_of(declared, gathered)  # type: ignore[arg-type]
+    return _all_of(declared, cast(Function, gathered))
 
 
 def template_options(function: Function) -> Function:
@@ -118,7 +120,7 @@ def chosen_templates(template: tuple[str, ...], templates: str | None) -> tuple[
 def debug_option(function: Function) -> Function:
     """--debug, understood by the program and by each command."""
 
-    def remember(ctx: click.Context, param: click.Parameter, value: bool) -> None:
+    def remember(ctx: click.Context, _: click.Parameter, value: bool) -> None:
         ctx.meta[_DEBUG] = value or ctx.meta.get(_DEBUG, False)
 
     help_text = "Show where an unexpected error comes from."
@@ -131,7 +133,7 @@ def is_debugging(ctx: click.Context) -> bool:
     return bool(ctx.meta.get(_DEBUG, False))
 
 
-def _all_of(options: list[Callable[[Function], Function]], function: Function) -> Function:
+def _all_of(options: Sequence[Callable[[Any], Any]], function: Function) -> Function:
     for option in reversed(options):
         function = option(function)
     return function

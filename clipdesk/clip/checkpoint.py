@@ -141,11 +141,11 @@ def _open_one(path: Path) -> _Weights:
     if start.startswith(b"PK\x03\x04"):
         tensors, is_script = read_torch_zip(path)
         return _Weights(tensors, is_script)
-    if start[:1] == b"\x80":
-        return _Weights(read_legacy_pickle(path))
     if start[8:9] == b"{":
         tensors, metadata = read_safetensors(path)
         return _Weights(tensors, metadata=metadata)
+    if start[:1] == b"\x80":
+        return _Weights(read_legacy_pickle(path))
     if start == b"version https://":
         raise CheckpointError(f"{path} is only a Git LFS pointer; fetch the file itself with `git lfs pull`.")
     raise CheckpointError(f"{path} is damaged, or no model: it is neither safetensors nor PyTorch's.")

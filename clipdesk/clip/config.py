@@ -104,7 +104,7 @@ class CLIPConfig:
         return config
 
 
-_Config = TypeVar("_Config", CLIPConfig, VisionConfig, TextConfig, PreprocessConfig)
+_Config = TypeVar("_Config", bound=CLIPConfig | VisionConfig | TextConfig | PreprocessConfig)
 _NESTED: dict[str, type[VisionConfig] | type[TextConfig] | type[PreprocessConfig]] = {
     "vision": VisionConfig, "text": TextConfig, "preprocess": PreprocessConfig,
 }  # fmt: skip

@@ -39,7 +39,7 @@ class CLIP(nn.Module):
         return features
 
     def forward(self, pixels: Tensor, tokens: Tensor) -> Tensor:
-        """`logits_per_image [images, texts]`: cosines times the temperature's inverse; transposed, `logits_per_text`."""
+        """`logits_per_image [images, texts]`: cosines by temperature; transposed, `logits_per_text`."""
         image_embeddings = functional.normalize(self.encode_image(pixels), dim=-1)
         text_embeddings = functional.normalize(self.encode_text(tokens), dim=-1)
         return self.logit_scale.exp() * image_embeddings @ text_embeddings.T

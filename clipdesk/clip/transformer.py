@@ -1,4 +1,4 @@
-"""The Transformer's parts (Vaswani 2017), in the pre-norm form that ViT (Dosovitskiy 2020) and CLIP (Radford 2021) use."""
+"""The Transformer's parts (Vaswani 2017), pre-norm as in ViT (Dosovitskiy 2020) and CLIP (Radford 2021)."""
 
 from __future__ import annotations
 

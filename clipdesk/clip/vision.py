@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import torch
 from torch import Tensor, nn
 
@@ -35,7 +37,7 @@ class ConvStem(nn.Module):
         channels = [3] + [max(8, width >> (halvings - 1 - step)) for step in range(halvings)]
         self.convs = nn.ModuleList(
             nn.Conv2d(before, after, kernel_size=3, stride=2, padding=1, bias=False)
-            for before, after in zip(channels, channels[1:], strict=False)
+            for before, after in pairwise(channels)
         )
         self.norms = nn.ModuleList(nn.BatchNorm2d(after) for after in channels[1:])
         self.proj = nn.Conv2d(channels[-1], width, kernel_size=1)

@@ -28,7 +28,7 @@ Inputs = str | Path | Iterable[str | Path]
 _INPUTS_BETWEEN_REPORTS = 256
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Prediction:
     """One label for one picture."""
 
@@ -37,7 +37,7 @@ class Prediction:
     cosine: float
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class ImageFault:
     """Why a picture could not be read."""
 
@@ -45,7 +45,7 @@ class ImageFault:
     message: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class ImageResult:
     """What was found for one picture: the best labels, best first, or the `error` that kept it from being read."""
 

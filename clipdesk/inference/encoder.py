@@ -97,11 +97,12 @@ def _lookups(
         some = refs[start : start + _LOOKED_UP_AT_ONCE]
         hashes = cache.lookup_files(some) if cache is not None else {}
         known = cache.get_images(model.fingerprint, hashes.values()) if cache is not None and hashes else {}
-        hits = [(row, hashes[ref]) for row, ref in enumerate(some, start) if hashes.get(ref) in known]
+        found = [(row, ref, hashes.get(ref)) for row, ref in enumerate(some, start)]
+        hits = [(row, content_hash) for row, _, content_hash in found if content_hash in known]
         if hits:
             yield EmbeddedBatch(
                 rows=tuple(row for row, _ in hits),
                 embeddings=np.stack([known[content_hash] for _, content_hash in hits]),
                 content_hashes=tuple(content_hash for _, content_hash in hits),
             )
-        yield from ((row, ref) for row, ref in enumerate(some, start) if hashes.get(ref) not in known)
+        yield from ((row, ref) for row, ref, content_hash in found if content_hash not in known)

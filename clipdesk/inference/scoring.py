@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import numpy.typing as npt
 
@@ -12,7 +14,8 @@ Floats = npt.NDArray[np.float32]
 
 def cosines(image_embeddings: Floats, text_embeddings: Floats) -> Floats:
     """Unit-length rows `[images, dim]` and `[texts, dim]` to cosines `[images, texts]`."""
-    return image_embeddings @ text_embeddings.T
+    # This way round: with many rows and few columns BLAS was measured at a third of the speed the other way.
+    return np.ascontiguousarray((text_embeddings @ image_embeddings.T).T)
 
 
 def single(label_cosines: Floats, scale: float, none_cosines: Floats | None = None) -> tuple[Floats, Floats]:
@@ -29,21 +32,21 @@ def single(label_cosines: Floats, scale: float, none_cosines: Floats | None = No
     return shares[:, :labels], shares[:, labels:].sum(axis=1)
 
 
-def multi(label_cosines: Floats, scale: float, references: list[Floats]) -> Floats:
+def multi(label_cosines: Floats, scale: float, common: Floats, negatives: Sequence[Floats]) -> Floats:
     """Several labels an image: each label's probability against its own references, whatever the other labels say.
 
     p = exp(s·c) / (exp(s·c) + Σᵢ exp(s·rᵢ)) = σ(s·c − log Σᵢ exp(s·rᵢ)), with s the scale, c the label's cosine and rᵢ
-    those of its references: the neutral texts (as one), the label's negatives, the none-of-these prompts. With the
-    neutral texts alone this is a two-way softmax of "the label" against "some picture".
-    `[images, labels]` and per label `[images, references]` to `[images, labels]`.
+    those of its references: the neutral texts (as one) and the none-of-these prompts, `common` to all labels, and the
+    label's own negatives. With the neutral texts alone it is a two-way softmax of "the label" against "some picture".
+    `[images, labels]`, `[images, common]`, and per label `[images, negatives]` to `[images, labels]`.
     """
-    probabilities = np.empty_like(label_cosines)
-    for column, reference in enumerate(references):
-        against = np.float32(scale) * reference
-        top = against.max(axis=1, keepdims=True)
-        log_sum = top[:, 0] + np.log(np.exp(against - top).sum(axis=1))
-        difference = np.float32(scale) * label_cosines[:, column] - log_sum
-        probabilities[:, column] = 0.5 * (1 + np.tanh(0.5 * difference))  # σ without overflow
+    against = np.repeat(_log_sum(np.float32(scale) * common)[:, None], label_cosines.shape[1], axis=1)
+    for column, cosines_of_label in enumerate(negatives):
+        if cosines_of_label.shape[1]:
+            own = _log_sum(np.float32(scale) * cosines_of_label)
+            against[:, column] = np.logaddexp(against[:, column], own)
+    half = 0.5 * (np.float32(scale) * label_cosines - against)
+    probabilities: Floats = 0.5 * (1 + np.tanh(half))  # σ without overflow
     return probabilities
 
 
@@ -60,11 +63,9 @@ def score(
         probabilities, none = single(label_cosines, scale, none_cosines)
         return probabilities, label_cosines, none
     common = np.concatenate([cosines(image_embeddings, prompts.neutral[None]), none_cosines], axis=1)
-    references = [
-        np.concatenate([common, cosines(image_embeddings, negatives)], axis=1) if len(negatives) else common
-        for negatives in prompts.negatives
-    ]
-    return multi(label_cosines, scale, references), label_cosines, np.zeros(len(label_cosines), dtype=np.float32)
+    negatives = [cosines(image_embeddings, texts) for texts in prompts.negatives]
+    probabilities = multi(label_cosines, scale, common, negatives)
+    return probabilities, label_cosines, np.zeros(len(label_cosines), dtype=np.float32)
 
 
 def top_k(probabilities: Floats, k: int) -> npt.NDArray[np.intp]:
@@ -88,3 +89,10 @@ def _softmax(logits: Floats) -> Floats:
     shares: Floats = np.exp(logits - logits.max(axis=1, keepdims=True))
     shares /= shares.sum(axis=1, keepdims=True)
     return shares
+
+
+def _log_sum(logits: Floats) -> Floats:
+    """log Σ exp over each row."""
+    top = logits.max(axis=1, keepdims=True)
+    sums: Floats = top[:, 0] + np.log(np.exp(logits - top).sum(axis=1))
+    return sums

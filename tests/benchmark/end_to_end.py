@@ -25,7 +25,7 @@ from PIL import Image
 from torch.utils.data import DataLoader, Dataset
 
 import clipdesk
-from clipdesk.data.samples import sample_photos
+from clipdesk.data.samples import installed_samples
 
 LABELS = ("cat", "dog", "person", "cup of coffee", "rocket", "temple", "flower", "car", "tree", "house")
 TARGETS = {"500x375": 1.5, "12 MP": 3.0}
@@ -34,7 +34,7 @@ TARGETS = {"500x375": 1.5, "12 MP": 3.0}
 def make_photos(folder: Path, count: int, size: tuple[int, int], seed: int) -> list[Path]:
     """`count` distinct JPEGs (quality 90) of `size`: random cuts of the sample photos, mirrored at random, with grain."""
     rng = np.random.default_rng(seed)
-    sources = [Image.open(path).convert("RGB") for path in sample_photos()]
+    sources = [Image.open(sample.path).convert("RGB") for sample in installed_samples()]
     folder.mkdir()
     paths = []
     for number in range(count):

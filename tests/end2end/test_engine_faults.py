@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import sqlite3
 import subprocess
 import sys
 import threading
@@ -45,7 +44,8 @@ def folder(tmp_path: Path) -> Path:
 
 
 INDEXER = """
-import os, random, signal, sys, time
+import os, random, signal, sqlite3, sys, time
+from contextlib import closing
 from pathlib import Path
 import torch
 from clipdesk.clip.config import CLIPConfig, PreprocessConfig, TextConfig, VisionConfig
@@ -61,10 +61,10 @@ torch.manual_seed(0)
 vision = VisionConfig(image_size=32, patch_size=8, width=32, layers=1, heads=2)
 clip = CLIP(CLIPConfig(24, vision, TextConfig(width=32, layers=1, heads=2), preprocess=PreprocessConfig(image_size=32)))
 model = from_clip(clip, device="cpu", precision="fp32")
-folder, path, done = Path(sys.argv[1]), Path(sys.argv[2]), Path(sys.argv[3])
+folder, base = Path(sys.argv[1]), Path(sys.argv[2])
 refs = refs_of(sorted(folder.iterdir()))
 
-def index():
+def index(path, done):
     cache = EmbeddingCache(path)
     assert not cache.notes, cache.notes
     for step in embed_batches(model, refs, cache, batch_size=4):
@@ -72,15 +72,23 @@ def index():
             with done.open("a") as file:
                 file.write("".join(f"{row}\\n" for row in step.rows))
 
+def count(done):
+    return len(done.read_text().split()) if done.exists() else 0
+
 rng = random.Random(7)
-for attempt in range(24):
+unfinished = 0
+for attempt in range(32):
+    path, done = base / f"{attempt // 4}.sqlite3", base / f"{attempt // 4}.done"
+    enough, deadline = count(done) + rng.randrange(20), time.monotonic() + 10
     child = os.fork()
     if not child:
         try:
-            index()
+            index(path, done)
         finally:
             os._exit(0)
-    time.sleep(rng.random() * 0.12)
+    while count(done) < enough and time.monotonic() < deadline:
+        time.sleep(0.001)
+    time.sleep(rng.random() * 0.005)
     os.kill(child, signal.SIGKILL)
     os.waitpid(child, 0)
     with EmbeddingCache(path) as cache:
@@ -89,23 +97,22 @@ for attempt in range(24):
         assert cache.get_images(model.fingerprint, known.values()).keys() == set(known.values())
     said = {refs[int(row)] for row in done.read_text().split()} if done.exists() else set()
     assert said <= known.keys(), "a picture that was done is not remembered"
+    with closing(sqlite3.connect(path)) as database:
+        assert database.execute("PRAGMA quick_check").fetchone() == ("ok",)
+    unfinished += len(known) < len(refs)
 wanted = drain(embed(model, refs, None)).embeddings
 with EmbeddingCache(path) as cache:
     found = drain(embed(model, refs, cache))
     assert abs(found.embeddings - wanted).max() < 1e-5
-print("computed again:", found.computed)
+assert unfinished >= 20, unfinished
 """
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
 def test_killed_indexing_loses_and_breaks_nothing(folder, tmp_path):
-    path = tmp_path / "cache.sqlite3"
-    arguments = [sys.executable, "-W", "ignore::DeprecationWarning", "-c", INDEXER, folder, path, tmp_path / "done"]
-    finished = subprocess.run([str(one) for one in arguments], capture_output=True, text=True)
+    arguments = [sys.executable, "-W", "ignore::DeprecationWarning", "-c", INDEXER, str(folder), str(tmp_path)]
+    finished = subprocess.run(arguments, capture_output=True, text=True)
     assert finished.returncode == 0, finished.stderr
-    database = sqlite3.connect(path)
-    assert database.execute("PRAGMA quick_check").fetchone() == ("ok",)
-    database.close()
 
 
 def test_broken_files_never_stop_a_batch(model, folder):

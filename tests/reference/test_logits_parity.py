@@ -15,12 +15,23 @@ from clipdesk.clip.model import CLIP
 open_clip = pytest.importorskip("open_clip")
 
 ARCHITECTURES = ["ViT-B-32", "ViT-B-32-quickgelu", "ViT-B-16", "RN50", "RN101", "ViT-L-14"]
-TINY_CLIPS = {  # TinyCLIP (Wu 2023): 8M/16 and 39M/16, and a tower of ours without ln_pre
-    "8M/16": (dict(image_size=224, layers=10, width=256, patch_size=16), dict(width=256, heads=4, layers=3)),
-    "39M/16": (dict(image_size=224, layers=12, width=512, patch_size=16), dict(width=512, heads=8, layers=6)),
-    "no ln_pre": (dict(image_size=96, layers=2, width=128, patch_size=16, no_ln_pre=True, mlp_ratio=3.3),
-                  dict(width=128, heads=2, layers=2, context_length=32)),
-}  # fmt: skip
+Sizes = dict[str, int | float | bool]
+TINY_CLIPS: dict[
+    str, tuple[Sizes, Sizes]
+] = {  # TinyCLIP (Wu 2023): 8M/16 and 39M/16, and a tower of ours without ln_pre
+    "8M/16": (
+        {"image_size": 224, "layers": 10, "width": 256, "patch_size": 16},
+        {"width": 256, "heads": 4, "layers": 3},
+    ),
+    "39M/16": (
+        {"image_size": 224, "layers": 12, "width": 512, "patch_size": 16},
+        {"width": 512, "heads": 8, "layers": 6},
+    ),
+    "no ln_pre": (
+        {"image_size": 96, "layers": 2, "width": 128, "patch_size": 16, "no_ln_pre": True, "mlp_ratio": 3.3},
+        {"width": 128, "heads": 2, "layers": 2, "context_length": 32},
+    ),
+}
 TOLERANCE = 1e-4
 
 
@@ -116,7 +127,8 @@ def test_tiny_clips(tmp_path: Path, name: str, quick_gelu: bool) -> None:
 
 @pytest.mark.parametrize("image_size", [160, 320, 352])
 def test_other_input_sizes_resample_positions_as_open_clip_does(tmp_path: Path, image_size: int) -> None:
-    vision, text = dict(image_size=224, layers=2, width=128, patch_size=32), dict(width=128, heads=2, layers=1)
+    vision: Sizes = {"image_size": 224, "layers": 2, "width": 128, "patch_size": 32}
+    text: Sizes = {"width": 128, "heads": 2, "layers": 1}
     native = randomise(open_clip.model.CLIP(64, vision, text))
     torch.save(native.state_dict(), tmp_path / "model.pt")
     resized = open_clip.model.CLIP(64, vision | {"image_size": image_size}, text).eval()

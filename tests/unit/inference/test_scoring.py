@@ -26,13 +26,13 @@ def test_none_of_these_takes_its_share():
 
 def test_multi_labels_are_independent():
     neutral = np.array([[0.22], [0.1]], dtype=np.float32)
-    negatives = np.array([[0.22, 0.3], [0.1, 0.0]], dtype=np.float32)
-    probabilities = scoring.multi(COSINES, 100.0, [negatives, neutral, neutral])
+    negatives, none = np.array([[0.3], [0.0]], dtype=np.float32), np.zeros((2, 0), dtype=np.float32)
+    probabilities = scoring.multi(COSINES, 100.0, neutral, [negatives, none, none])
     assert probabilities[0, 1] == pytest.approx(1 / (1 + np.exp(2)), abs=1e-6)
     assert probabilities[0, 2] == pytest.approx(1 / (1 + np.exp(-3)), abs=1e-5)
     assert probabilities[0, 0] == pytest.approx(np.exp(30) / (np.exp(30) + np.exp(22) + np.exp(30)), abs=1e-5)
     assert probabilities[1, 1] == pytest.approx(0.5)
-    other = scoring.multi(COSINES[:, [1, 0, 2]], 100.0, [neutral, negatives, neutral])
+    other = scoring.multi(COSINES[:, [1, 0, 2]], 100.0, neutral, [none, negatives, none])
     assert np.allclose(other[:, [1, 0, 2]], probabilities)
 
 
@@ -40,8 +40,8 @@ def test_extreme_logits_do_not_overflow():
     cosines = np.array([[1.0, -1.0]], dtype=np.float32)
     with np.errstate(all="raise", under="ignore"):
         assert scoring.single(cosines, 1e4)[0].tolist() == [[1.0, 0.0]]
-        references = [np.array([[-1.0]], np.float32), np.array([[1.0]], np.float32)]
-        assert scoring.multi(cosines, 1e4, references).tolist() == [[1.0, 0.0]]
+        common, none = np.array([[0.0]], np.float32), np.zeros((1, 0), np.float32)
+        assert scoring.multi(cosines, 1e4, common, [none, none]).tolist() == [[1.0, 0.0]]
 
 
 def test_score_uses_every_prompt():

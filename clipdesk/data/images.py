@@ -8,8 +8,6 @@ Safe to call from many threads at once; Pillow releases the interpreter while it
 from __future__ import annotations
 
 import hashlib
-import logging
-import warnings
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
@@ -30,6 +28,7 @@ from PIL import (
 from clipdesk.data import structure
 from clipdesk.data.files import SUFFIXES, read_file
 from clipdesk.data.orientation import orientation_of
+from clipdesk.data.quiet import keep_quiet
 from clipdesk.data.rgb import to_rgb
 from clipdesk.errors import ImageError
 
@@ -39,7 +38,6 @@ FORMATS = ("JPEG", "PNG", "GIF", "BMP", "WEBP", "TIFF", "AVIF", "JPEG2000", "PPM
 # Image.open(formats=...) knows the formats whose plugins have been imported; it must never import the others.
 Image.preinit()
 _PLUGINS = (AvifImagePlugin, Jpeg2KImagePlugin, TiffImagePlugin, WebPImagePlugin)
-logging.getLogger("PIL").addHandler(logging.NullHandler())  # or its complaints go to standard error
 
 _RGB_BYTES = 8  # a pixel as Pillow holds it, and in the result
 _SCALES = (1, 2, 4, 8)  # by which a JPEG can be shrunk while it is decoded
@@ -121,7 +119,7 @@ def decode(path: Path, *, shortest_side: int | None = None, limits: DecodeLimits
 def _decode(
     data: bytes, shortest_side: int | None, limits: DecodeLimits
 ) -> tuple[npt.NDArray[np.uint8], tuple[int, int]]:
-    _silence_pillow()
+    keep_quiet()
     scans = structure.check(data)
     image = _open(data)
     width, height = image.size
@@ -188,23 +186,6 @@ def _samples_per_pixel(image: JpegImagePlugin.JpegImageFile) -> float:
     factors = [(across, down) for _, across, down, _ in image.layer]
     largest = max(across for across, _ in factors) * max(down for _, down in factors)
     return sum(across * down for across, down in factors) / largest
-
-
-def _silence_pillow() -> None:
-    """Let none of Pillow's warnings out: what they say is found out here by other means.
-
-    The filter is set once for the process, not around each call, because swapping filters is not safe between threads;
-    it is set again only where somebody has reset the filters since.
-    """
-    if not any(action == "ignore" and module == _PILLOW for action, module in _filters()):
-        warnings.filterwarnings("ignore", module=_PILLOW)
-
-
-_PILLOW = r"PIL\."
-
-
-def _filters() -> list[tuple[str, str | None]]:
-    return [(entry[0], getattr(entry[3], "pattern", None)) for entry in list(warnings.filters)]
 
 
 def _too_large(width: int, height: int) -> ImageError:

@@ -180,7 +180,10 @@ class Classifier:
 
 def scan_in_order(inputs: Inputs) -> Steps[list[ImageRef | Skipped]]:
     """Every picture under `inputs` and every input that is none, one input after the other, none twice."""
-    given = [inputs] if isinstance(inputs, str | Path) else inputs
+    given = [inputs] if isinstance(inputs, str | Path) else list(inputs)
+    if len(given) == 1:
+        alone = yield from _scan_one(given[0], 0)
+        return [*alone.images, *alone.skipped]
     entries: dict[str, ImageRef | Skipped] = {}
     for number, one in enumerate(given):
         if number % _INPUTS_BETWEEN_REPORTS == 0:

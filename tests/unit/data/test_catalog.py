@@ -15,7 +15,16 @@ ROOT = hasattr(os, "geteuid") and os.geteuid() == 0
 
 @pytest.fixture
 def tree(tmp_path: Path) -> Path:
-    for name in ("b.jpg", "a.PNG", "notes.txt", ".hidden.jpg", "sub/c.webp", "sub/deep/d.tiff", ".git/e.jpg", "z/f.jpeg"):
+    for name in (
+        "b.jpg",
+        "a.PNG",
+        "notes.txt",
+        ".hidden.jpg",
+        "sub/c.webp",
+        "sub/deep/d.tiff",
+        ".git/e.jpg",
+        "z/f.jpeg",
+    ):
         path = tmp_path / "tree" / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(b"12345")
@@ -84,7 +93,14 @@ def test_links_are_followed_and_circles_cut(tree: Path) -> None:
     (tree / "zz circle.jpg").symlink_to("zz circle.jpg")
     for given in (tree, str(tree / "**" / "*")):
         found = _scan(given)
-        assert sorted(_names(found, tree)) == ["a.PNG", "again/c.webp", "again/deep/d.tiff", "b.jpg", "z/f.jpeg", "zz.jpg"]
+        assert sorted(_names(found, tree)) == [
+            "a.PNG",
+            "again/c.webp",
+            "again/deep/d.tiff",
+            "b.jpg",
+            "z/f.jpeg",
+            "zz.jpg",
+        ]
         assert {item.path.name: item.kind for item in found.skipped} == {
             "zz gone.jpg": "missing", "zz circle.jpg": "unreadable",
         }  # fmt: skip

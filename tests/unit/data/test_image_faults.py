@@ -87,7 +87,9 @@ def test_faults_of_the_system(tmp_path: Path, error: Exception, monkeypatch: pyt
     assert _kind(tmp_path / "a.jpg") == expected
 
 
-@pytest.mark.parametrize("name", ["new\nline.jpg", "-rf.jpg", " ", "ｅ́ñ猫.jpg", os.fsdecode(b"latin-\xe9.jpg"), "%s{}.jpg"])
+@pytest.mark.parametrize(
+    "name", ["new\nline.jpg", "-rf.jpg", " ", "ｅ́ñ猫.jpg", os.fsdecode(b"latin-\xe9.jpg"), "%s{}.jpg"]
+)
 def test_odd_names_are_read(tmp_path: Path, name: str) -> None:
     path = tmp_path / name
     try:
@@ -158,7 +160,11 @@ def test_flipped_and_cut_files_raise_nothing_else(tmp_path: Path, data: st.DataO
     _try(tmp_path, bytes(broken), chance)
 
 
-@given(start=st.sampled_from([b"", *(data[:16] for data in EACH.values())]), rest=st.binary(max_size=300), chance=st.randoms())
+@given(
+    start=st.sampled_from([b"", *(data[:16] for data in EACH.values())]),
+    rest=st.binary(max_size=300),
+    chance=st.randoms(),
+)
 @QUICK
 def test_random_bytes_raise_nothing_else(tmp_path: Path, start: bytes, rest: bytes, chance: random.Random) -> None:
     _try(tmp_path, start + rest, chance)
@@ -257,13 +263,32 @@ def test_tags_that_share_their_bytes_are_refused(tmp_path: Path) -> None:
     assert _kind_of(tmp_path, _overlapping(4000, 1_000_000)) == "damaged"
     jpeg = EACH["jpeg"]
     block = b"Exif\0\0" + _overlapping(1000, 40_000)
-    assert _kind_of(tmp_path, jpeg[:2] + b"\xff\xe1" + struct.pack(">H", len(block) + 2) + block + jpeg[2:]) == "damaged"
+    assert (
+        _kind_of(tmp_path, jpeg[:2] + b"\xff\xe1" + struct.pack(">H", len(block) + 2) + block + jpeg[2:]) == "damaged"
+    )
 
 
 def test_a_tile_larger_than_memory_is_refused(tmp_path: Path) -> None:
-    tags = ((256, 64), (257, 64), (258, 8), (259, 8), (262, 1), (277, 1), (322, 40_000), (323, 40_000), (324, 8), (325, 50))
+    tags = (
+        (256, 64),
+        (257, 64),
+        (258, 8),
+        (259, 8),
+        (262, 1),
+        (277, 1),
+        (322, 40_000),
+        (323, 40_000),
+        (324, 8),
+        (325, 50),
+    )
     entries = b"".join(struct.pack("<HHLL", tag, 4, 1, value) for tag, value in tags)
-    data = b"II*\0" + struct.pack("<L", 60) + zlib.compress(bytes(50)).ljust(52, b"\0") + struct.pack("<H", len(tags)) + entries
+    data = (
+        b"II*\0"
+        + struct.pack("<L", 60)
+        + zlib.compress(bytes(50)).ljust(52, b"\0")
+        + struct.pack("<H", len(tags))
+        + entries
+    )
     assert _kind_of(tmp_path, data + bytes(4)) == "too_large"
 
 

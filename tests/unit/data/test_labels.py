@@ -43,7 +43,9 @@ def test_json(tmp_path: Path) -> None:
     assert _read(tmp_path, json.dumps(["cat", "  dog ", "", "猫", "cat"]), "labels.json") == ("cat", "dog", "猫")
 
 
-@pytest.mark.parametrize("text", ["{}", '{"cat": ["a"]}', "[1]", '["a", null]', "[", "", "nul", "[" * 100_000, '"cat"', "1" * 9000])
+@pytest.mark.parametrize(
+    "text", ["{}", '{"cat": ["a"]}', "[1]", '["a", null]', "[", "", "nul", "[" * 100_000, '"cat"', "1" * 9000]
+)
 def test_json_that_is_no_list_of_texts(tmp_path: Path, text: str) -> None:
     with pytest.raises(UsageError, match=r"labels\.json"):
         _read(tmp_path, text, "labels.json")

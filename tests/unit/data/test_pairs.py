@@ -45,7 +45,9 @@ def test_a_folder_without_classes(tmp_path: Path) -> None:
 @pytest.mark.parametrize("mark", [b"", codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE])
 @pytest.mark.parametrize("end", ["\n", "\r\n"])
 def test_a_csv_of_labels(folder: Path, mark: bytes, end: str) -> None:
-    text = end.join(["FilePath,note,label", "dog/3.jpg,x,dog", 'cat/1.jpg,"a, b",cat', "", "gone.jpg,,dog", "5.jpg,,", "cat,x,cat"])
+    text = end.join(
+        ["FilePath,note,label", "dog/3.jpg,x,dog", 'cat/1.jpg,"a, b",cat', "", "gone.jpg,,dog", "5.jpg,,", "cat,x,cat"]
+    )
     encoding = {codecs.BOM_UTF16_LE: "utf-16-le", codecs.BOM_UTF16_BE: "utf-16-be"}.get(mark, "utf-8")
     found = read_labelled(_table(folder, mark + text.encode(encoding)))
     assert found.classes == ("cat", "dog")

@@ -155,9 +155,9 @@ def test_the_order_of_sources(entry: PretrainedEntry) -> None:
     hosts = [source.url.split("/")[2] for source in sources(both)]
     assert hosts[0].startswith("127.0.0.1")
     assert hosts[1:] == ["huggingface.co", "huggingface.co"]
-    assert [source.url.split("/")[2] for source in sources(both, "https://mirror.example")][0] == "mirror.example"
+    assert sources(both, "https://mirror.example")[0].url.startswith("https://mirror.example/some/repo/")
     unpinned = replace(both, sha256="01234567")
-    assert [source.url.split("/")[2] for source in sources(unpinned)][0] == "huggingface.co"
+    assert sources(unpinned)[0].url.startswith("https://huggingface.co/")
     with pytest.raises(UsageError, match="https://"):
         sources(both, "mirror.example")
 
@@ -167,5 +167,5 @@ def test_a_name_that_is_not_here_says_how_to_get_it(home: Path) -> None:
         registry.resolve("vit-b-32:LAION2B-s34b-b79k")
     with pytest.raises(ModelNotFoundError, match="Near names: ViT-B-32:"):
         registry.resolve("ViT-B-32:laion2b_s34b")
-    with pytest.raises(ModelNotFoundError, match="cannot run it.*init_logit_bias"):
+    with pytest.raises(ModelNotFoundError, match=r"cannot run it.*init_logit_bias"):
         registry.resolve("ViT-B-16-SigLIP:webli")

@@ -32,7 +32,7 @@ TARGETS = {"500x375": 1.5, "12 MP": 3.0}
 
 
 def make_photos(folder: Path, count: int, size: tuple[int, int], seed: int) -> list[Path]:
-    """`count` distinct JPEGs (quality 90) of `size`: random cuts of the sample photos, mirrored at random, with grain."""
+    """`count` distinct JPEGs (quality 90) of `size`: random cuts of the sample photos, mirrored, with grain."""
     rng = np.random.default_rng(seed)
     sources = [Image.open(sample.path).convert("RGB") for sample in installed_samples()]
     folder.mkdir()

@@ -88,7 +88,7 @@ def test_faults_of_the_system(tmp_path: Path, error: Exception, monkeypatch: pyt
 
 
 @pytest.mark.parametrize(
-    "name", ["new\nline.jpg", "-rf.jpg", " ", "ｅ́ñ猫.jpg", os.fsdecode(b"latin-\xe9.jpg"), "%s{}.jpg"]
+    "name", ["new\nline.jpg", "-rf.jpg", " ", "e\u0301ñ猫.jpg", os.fsdecode(b"latin-\xe9.jpg"), "%s{}.jpg"]
 )
 def test_odd_names_are_read(tmp_path: Path, name: str) -> None:
     path = tmp_path / name
@@ -100,7 +100,8 @@ def test_odd_names_are_read(tmp_path: Path, name: str) -> None:
 
 
 @pytest.mark.parametrize(("data", "says"), [
-    (b"%PDF-1.7 ...", "a PDF document"), (b"<html>", "a web page"), (b"PK\x03\x04...", "zip"), (b"hello", "not a picture"),
+    (b"%PDF-1.7 ...", "a PDF document"), (b"<html>", "a web page"), (b"PK\x03\x04...", "zip"),
+    (b"hello", "not a picture"),
     (b"\0\0\0\x18ftypheic\0\0\0\0mif1heic", "HEIC"), (b"8BPS\0\1", "Photoshop"), (b"%!PS-Adobe", "PostScript"),
     (b"  <svg xmlns='http://www.w3.org/2000/svg'/>", "SVG"), (b"\0" * 100, "not a picture"),
 ])  # fmt: skip
@@ -123,8 +124,8 @@ def test_postscript_starts_no_ghostscript(tmp_path: Path, name: str) -> None:
     eps = encoded(Image.fromarray(photo(20, 20)), "EPS")
     (tmp_path / name).write_bytes(eps)
     script = (
-        "import sys\nfrom pathlib import Path\nfrom clipdesk.data.images import decode\nfrom clipdesk.errors import ImageError\n"
-        "try: decode(Path(sys.argv[1]))\nexcept ImageError as error: print(error.kind)\n"
+        "import sys\nfrom pathlib import Path\nfrom clipdesk.data.images import decode\n"
+        "from clipdesk.errors import ImageError\ntry: decode(Path(sys.argv[1]))\nexcept ImageError as error: print(error.kind)\n"
         "if len(sys.argv) > 2:\n    from PIL import Image\n    Image.open(sys.argv[1]).load()\n"
     )
     environment = {**os.environ, "PATH": f"{tmp_path / 'bin'}{os.pathsep}{os.environ['PATH']}"}

@@ -258,7 +258,8 @@ def test_strips_join_without_a_seam(tmp_path: Path) -> None:
 def test_limits_on_the_file_its_pixels_and_memory(tmp_path: Path) -> None:
     data = encoded(Image.fromarray(photo(300, 200)), "PNG")
     for limits in (
-        DecodeLimits(max_file_bytes=len(data) - 1), DecodeLimits(max_pixels=59_999), DecodeLimits(max_memory_bytes=400_000),
+        DecodeLimits(max_file_bytes=len(data) - 1), DecodeLimits(max_pixels=59_999),
+        DecodeLimits(max_memory_bytes=400_000),
     ):  # fmt: skip
         assert _refused(tmp_path, data, limits).kind == "too_large"
     assert _decode(tmp_path, data).pixels.shape == (200, 300, 3)

@@ -1,0 +1,53 @@
+"""What holds for every test: a home of its own, no network, no thread left behind."""
+
+from __future__ import annotations
+
+import socket
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+_LOOPBACK = ("127.0.0.1", "::1", "localhost")
+_PATIENCE_SECONDS = 3.0
+
+
+@pytest.fixture(autouse=True)
+def own_home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty home for settings, models and cache."""
+    home = tmp_path_factory.mktemp("home")
+    monkeypatch.setenv("CLIPDESK_HOME", str(home))
+    return home
+
+
+@pytest.fixture(autouse=True)
+def no_network(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Fail on any connection or name look-up that leaves this computer."""
+    connect, look_up = socket.socket.connect, socket.getaddrinfo
+
+    def guarded_connect(self: socket.socket, address: Any) -> None:
+        if self.family in (socket.AF_INET, socket.AF_INET6) and address[0] not in _LOOPBACK:
+            pytest.fail(f"a test connected to {address}")
+        connect(self, address)
+
+    def guarded_look_up(host: Any, *args: Any, **options: Any) -> Any:
+        if host not in (*_LOOPBACK, None, ""):
+            pytest.fail(f"a test looked up {host}")
+        return look_up(host, *args, **options)
+
+    monkeypatch.setattr(socket.socket, "connect", guarded_connect)
+    monkeypatch.setattr(socket, "getaddrinfo", guarded_look_up)
+
+
+@pytest.fixture(autouse=True)
+def no_thread_left() -> Iterator[None]:
+    """Fail when a test leaves one of its threads running."""
+    before = set(threading.enumerate())
+    yield
+    deadline = time.monotonic() + _PATIENCE_SECONDS
+    while (left := set(threading.enumerate()) - before) and time.monotonic() < deadline:
+        time.sleep(0.01)
+    assert not left, f"threads left running: {sorted(thread.name for thread in left)}"

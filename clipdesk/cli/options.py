@@ -87,7 +87,7 @@ def engine_options(function: Function) -> Function:
         click.option("--batch-size", type=BatchSize(), default="auto", show_default=True, help="Pictures at a time."),
         click.option("--no-cache", is_flag=True, help="Neither use nor fill the cache of embeddings."),
     ]
-    return _all_of(declared, cast(Function, gathered))
+    return _all_of(declared, cast("Function", gathered))
 
 
 def template_options(function: Function) -> Function:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -70,13 +70,12 @@ def write(results: Iterator[ImageResult], form: Format, output: Path | None, col
     """
     from clipdesk.inference import export
 
-    if form == "table":
-        rows = [_row(result) for result in results if result.error is None] if output is None else None
-        if output is not None:
-            with export.replacing(output) as file:
-                rows_for_file = [_row(result) for result in results if result.error is None]
-                file.write(screen.plain_table(COLUMNS, rows_for_file).encode())
-        return rows
+    if form == "table" and output is None:
+        return _rows(results)
+    if form == "table" and output is not None:
+        with export.replacing(output) as file:
+            file.write(screen.plain_table(COLUMNS, _rows(results)).encode())
+        return None
     if form == "csv":
         export.write_csv(output or sys.stdout, results, columns)
     elif output is not None:
@@ -85,6 +84,10 @@ def write(results: Iterator[ImageResult], form: Format, output: Path | None, col
         for result in results:
             click.echo(export.json_line(result))  # line by line: what is finished is out when the run is stopped
     return None
+
+
+def _rows(results: Iterable[ImageResult]) -> list[Row]:
+    return [_row(result) for result in results if result.error is None]
 
 
 def _row(result: ImageResult) -> Row:

@@ -173,23 +173,22 @@ def _read_merges(vocabulary: Path, byte_order: Sequence[int]) -> list[tuple[int,
 
     The file spells a byte that prints as itself and the n-th other byte as the character 256 + n; `</w>` ends a word.
     """
+    characters = [chr(byte) for byte in byte_order[:188]] + [chr(256 + n) for n in range(68)]
+    ids = {character: number for number, character in enumerate(characters)}
+    ids |= {character + "</w>": 256 + number for number, character in enumerate(characters)}
+    pairs: list[tuple[int, int]] = []
     try:
-        with gzip.open(vocabulary, "rt", encoding="utf-8", newline="\n") as lines:
-            next(lines, None)  # a version line
-            spelt = [line.split() for _, line in zip(range(_MERGES), lines, strict=False)]
+        with gzip.open(vocabulary, "rt", encoding="utf-8", newline="\n") as file:
+            lines = file.read().split("\n")
+        for number, line in enumerate(lines[1 : _MERGES + 1], start=512):  # the first is a version
+            left, _, right = line.partition(" ")
+            pairs.append((ids[left], ids[right]))
+            ids[left + right] = number
     except (OSError, EOFError, ValueError, zlib.error) as error:
         raise CheckpointError(
             f"CLIP's vocabulary {vocabulary} cannot be read ({error}). Reinstall open_clip."
         ) from error
-    characters = [chr(byte) for byte in byte_order[:188]] + [chr(256 + n) for n in range(68)]
-    ids = {character: number for number, character in enumerate(characters)}
-    ids |= {character + "</w>": 256 + number for number, character in enumerate(characters)}
-    pairs = []
-    try:
-        for number, (left, right) in enumerate(spelt, start=512):
-            pairs.append((ids[left], ids[right]))
-            ids[left + right] = number
-    except (KeyError, ValueError) as error:
+    except KeyError as error:
         raise CheckpointError(f"CLIP's vocabulary {vocabulary} is damaged. Reinstall open_clip.") from error
     if len(pairs) != _MERGES or len(ids) != _MERGES + 512:
         raise CheckpointError(f"CLIP's vocabulary {vocabulary} is incomplete. Reinstall open_clip.")

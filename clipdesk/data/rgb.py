@@ -81,6 +81,7 @@ def _value_range(image: Image.Image) -> tuple[float, float]:
 
 
 def _scaled(strip: Image.Image, low: float, high: float) -> npt.NDArray[np.uint8]:
-    values = np.nan_to_num(np.asarray(strip, np.float64), nan=low, posinf=high, neginf=low)
+    with np.errstate(invalid="ignore"):  # a signalling NaN
+        values = np.nan_to_num(np.asarray(strip, np.float64), nan=low, posinf=high, neginf=low)
     share = (values - low) / (high - low)
     return np.clip(share * 255 + 0.5, 0, 255).astype(np.uint8)

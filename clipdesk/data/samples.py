@@ -29,7 +29,9 @@ _KNOWN = (
     _Known("skimage", "data/camera.png", "a man behind a camera", "CC0 (Lav Varshney)"),
     _Known("skimage", "data/chelsea.png", "a cat", "CC0 (Stefan van der Walt)"),
     _Known("skimage", "data/coffee.png", "a cup of coffee", "CC0 (Rachel Michetti)"),
-    _Known("skimage", "data/coins.png", "old coins", "no known copyright restrictions (Brooklyn Museum)"),
+    _Known(
+        "skimage", "data/coins.png", "Greek coins from Pompeii", "no known copyright restrictions (Brooklyn Museum)"
+    ),
     _Known("skimage", "data/hubble_deep_field.jpg", "galaxies, the Hubble deep field", "public domain (NASA)"),
     _Known("skimage", "data/rocket.jpg", "a rocket taking off", "public domain (SpaceX)"),
     _Known("sklearn", "datasets/images/china.jpg", "a Chinese temple", "CC BY 2.0 (danielbuechele)"),

@@ -81,7 +81,8 @@ def main() -> None:
             cosines = {way: _cosine(tensor, tensors["plain"]) for way, tensor in tensors.items()}
             print(
                 f"{name:10} {path.stat().st_size / 1e3:6,.0f} kB   Pillow {ms['plain']:6.1f} ms   "
-                f"whole {ms['whole']:6.1f} ms (cosine {cosines['whole']:.6f})   scaled {ms['scaled']:6.1f} ms (cosine {cosines['scaled']:.6f})   "
+                f"whole {ms['whole']:6.1f} ms (cosine {cosines['whole']:.6f})   "
+                f"scaled {ms['scaled']:6.1f} ms (cosine {cosines['scaled']:.6f})   "
                 f"Pillow ÷ scaled {ms['plain'] / ms['scaled']:.2f}"
             )
 

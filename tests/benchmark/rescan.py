@@ -64,7 +64,8 @@ def main() -> None:
         print(f"first visit: {first:.1f} s ({options.images / first:.0f} pictures/s, a tiny model)")
         verdict = "ok" if again <= TARGET_SECONDS else "MISSED"
         print(
-            f"unchanged folder of {options.images}: median {again:.2f} s ({cpu_seconds:.2f} s of CPU), target {TARGET_SECONDS} s: {verdict}"
+            f"unchanged folder of {options.images}: median {again:.2f} s ({cpu_seconds:.2f} s of CPU), "
+            f"target {TARGET_SECONDS} s: {verdict}"
         )
 
 

@@ -70,7 +70,7 @@ def test_it_runs_from_another_folder(wheel: Path, tmp_path: Path, own_home: Path
     assert done.returncode == 0, done.stderr
     assert json.loads(done.stdout)["predictions"][0]["label"] == "cup of coffee"
     place = subprocess.run(
-        [scripts / "python", "-c", "from clipdesk import paths; print(paths.bundled_models_dir(), paths.resources_dir())"],
+        [scripts / "python", "-c", "from clipdesk import paths as p; print(p.bundled_models_dir(), p.resources_dir())"],
         cwd=elsewhere, env=variables, capture_output=True, text=True, check=True,
     )  # fmt: skip
     assert all(Path(line).is_relative_to(environment.resolve()) for line in place.stdout.split())

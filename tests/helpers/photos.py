@@ -14,7 +14,8 @@ def photo(width: int = 120, height: int = 80, seed: int = 0) -> npt.NDArray[np.u
     values = np.random.default_rng(seed)
     coarse = Image.fromarray(values.integers(0, 256, (7, 9, 3), dtype=np.uint8))
     smooth = np.asarray(coarse.resize((width, height), Image.Resampling.BICUBIC), np.int16)
-    return np.clip(smooth + values.integers(-6, 7, (height, width, 1)), 0, 255).astype(np.uint8)
+    noisy: npt.NDArray[np.int16] = np.clip(smooth + values.integers(-6, 7, (height, width, 1)), 0, 255)
+    return noisy.astype(np.uint8)
 
 
 def encoded(image: Image.Image, file_format: str, **options: object) -> bytes:

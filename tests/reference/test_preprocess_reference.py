@@ -21,7 +21,10 @@ def _photo(width: int, height: int, seed: int) -> npt.NDArray[np.uint8]:
     coarse = Image.fromarray(values.integers(0, 256, (9, 12, 3), dtype=np.uint8)).resize(
         (width, height), Image.Resampling.BICUBIC
     )
-    return np.clip(np.asarray(coarse, np.int16) + values.integers(-20, 21, (height, width, 3)), 0, 255).astype(np.uint8)
+    noisy: npt.NDArray[np.int16] = np.clip(
+        np.asarray(coarse, np.int16) + values.integers(-20, 21, (height, width, 3)), 0, 255
+    )
+    return noisy.astype(np.uint8)
 
 
 def _shapes() -> list[tuple[int, int]]:

@@ -29,7 +29,7 @@ def test_the_package_is_light_to_import() -> None:
 
 
 def test_help_comes_before_torch() -> None:
-    code = "from click.testing import CliRunner as R; from clipdesk.cli.main import program; R().invoke(program, ['--help'])"
+    code = "from click.testing import CliRunner as R; from clipdesk.cli.main import program as p; R().invoke(p, ['-h'])"
     assert not loaded_after(code) & {"torch", "PySide6", "open_clip", "torchvision"}
 
 

@@ -125,7 +125,8 @@ def test_postscript_starts_no_ghostscript(tmp_path: Path, name: str) -> None:
     (tmp_path / name).write_bytes(eps)
     script = (
         "import sys\nfrom pathlib import Path\nfrom clipdesk.data.images import decode\n"
-        "from clipdesk.errors import ImageError\ntry: decode(Path(sys.argv[1]))\nexcept ImageError as error: print(error.kind)\n"
+        "from clipdesk.errors import ImageError\n"
+        "try: decode(Path(sys.argv[1]))\nexcept ImageError as error: print(error.kind)\n"
         "if len(sys.argv) > 2:\n    from PIL import Image\n    Image.open(sys.argv[1]).load()\n"
     )
     environment = {**os.environ, "PATH": f"{tmp_path / 'bin'}{os.pathsep}{os.environ['PATH']}"}

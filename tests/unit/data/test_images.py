@@ -8,6 +8,7 @@ import sys
 import warnings
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
@@ -162,7 +163,7 @@ def test_transparency_by_colour_and_palette(tmp_path: Path) -> None:
     assert _decode(tmp_path, encoded(Image.fromarray(grey_alpha, "LA"), "PNG")).pixels[0, :, 0].tolist() == [255, 200]
 
 
-def _tiff(array: npt.NDArray[np.generic], order: str, sample_format: int, photometric: int = 1) -> bytes:
+def _tiff(array: npt.NDArray[np.generic], order: Literal["<", ">"], sample_format: int, photometric: int = 1) -> bytes:
     """An uncompressed TIFF of one channel, by hand: Pillow writes only some of these."""
     height, width = array.shape
     stored = array.astype(array.dtype.newbyteorder(order)).tobytes()
@@ -207,6 +208,8 @@ def test_floats_and_wide_integers_are_scaled_sensibly(tmp_path: Path) -> None:
     odd = grey.astype(np.float32) / 255
     odd[0, :3] = (np.nan, np.inf, -np.inf)
     assert _decode(tmp_path, _tiff(odd, "<", 3)).pixels[0, :3, 0].tolist()[1:] == [255, 0]
+    odd.view(np.uint32)[0, 0] = 0x7FA00000  # a signalling NaN
+    assert _decode(tmp_path, _tiff(odd, "<", 3)).pixels[0, 0, 0] == 0
     assert _decode(tmp_path, _tiff(np.full((5, 5), np.nan, np.float32), "<", 3)).pixels.max() == 0
 
 

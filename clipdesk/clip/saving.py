@@ -56,6 +56,7 @@ def write_model(
             (draft / CARD_NAME).write_text(card, encoding="utf-8")
             (draft / CONFIG_NAME).write_text(json.dumps(description, indent=2) + "\n", encoding="utf-8")
             for name in (WEIGHTS_NAME, CARD_NAME, CONFIG_NAME):
+                (draft / name).chmod(0o644)  # safetensors' writer lets nobody else read
                 _flush(draft / name)
             publish(draft, folder)
         finally:

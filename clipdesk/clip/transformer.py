@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 
+import numpy as np
 import torch
 from torch import Tensor, nn
 from torch.nn import functional
@@ -111,12 +112,12 @@ def sinusoidal_encoding(length: int, width: int) -> Tensor:
 
     `PE(p, 2i) = sin(p / 10000^(2i/width))`, `PE(p, 2i+1) = cos(p / 10000^(2i/width))`.
     """
-    position = torch.arange(length, dtype=torch.float64)[:, None]
-    frequency = 10_000.0 ** (-torch.arange(0, width, 2, dtype=torch.float64) / width)
-    encoding = torch.empty(length, width, dtype=torch.float64)
-    encoding[:, 0::2] = torch.sin(position * frequency)
-    encoding[:, 1::2] = torch.cos(position * frequency[: width // 2])
-    return encoding.float()
+    position = np.arange(length)[:, None]
+    angles = position / 10_000.0 ** (np.arange(0, width, 2) / width)  # [length, ⌈width / 2⌉]
+    encoding = np.empty((length, width), dtype=np.float32)
+    encoding[:, 0::2] = np.sin(angles)
+    encoding[:, 1::2] = np.cos(angles[:, : width // 2])
+    return torch.from_numpy(encoding)
 
 
 def interpolate_positions(positions: Tensor, grid: tuple[int, int]) -> Tensor:

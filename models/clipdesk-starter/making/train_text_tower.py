@@ -132,7 +132,8 @@ def assemble(tower: TextTransformer, student: dict[str, Tensor], folder: Path) -
     state["logit_scale"] = student["logit_scale"]
     model.load_state_dict(state)
     card = folder / "README.md"
-    write_model(folder, model, CONFIG, card.read_text(encoding="utf-8") if card.exists() else "", torch.float16)
+    text = card.read_text(encoding="utf-8") if card.exists() else ""
+    write_model(folder, model, CONFIG, text, torch.float16, {"licence": "Apache-2.0"})
 
 
 def main() -> None:

@@ -1,0 +1,48 @@
+"""Ctrl-C: quiet, at once, and what is finished stays."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+
+LONGEST_SECONDS = 20  # on a busy machine; a second where it is idle
+
+
+@pytest.mark.skipif(os.name == "nt", reason="POSIX signals")
+def test_finished_work_is_kept(tmp_path: Path, own_home: Path) -> None:
+    folder = tmp_path / "pictures"
+    folder.mkdir()
+    values = np.random.default_rng(0)
+    for number in range(600):
+        Image.fromarray(values.integers(0, 256, (120, 160, 3), dtype=np.uint8)).save(folder / f"{number:03}.jpg")
+    command = [sys.executable, "-m", "clipdesk", "classify", str(folder), "--labels", "cat,dog", "--format", "jsonl"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        assert process.stdout is not None
+        first = process.stdout.readline()
+        begun = time.monotonic()
+        process.send_signal(signal.SIGINT)
+        out, err = process.communicate(timeout=60)
+    assert time.monotonic() - begun < LONGEST_SECONDS
+    assert process.returncode == 130
+    assert err == b"clipdesk: stopped.\n"
+    lines = [json.loads(line) for line in (first + out).splitlines()]
+    assert 1 <= len(lines) < 600
+    assert all(line["predictions"] for line in lines)
+
+    from clipdesk import paths
+    from clipdesk.data.catalog import scan
+    from clipdesk.inference.cache import EmbeddingCache
+    from clipdesk.progress import drain
+
+    with EmbeddingCache(paths.embedding_cache_path()) as cache:
+        assert not cache.notes
+        assert len(cache.lookup_files(drain(scan([folder])).images)) >= len(lines)

@@ -44,7 +44,8 @@ distclean: clean
 $(BIN)/python:
 	@$(PYTHON) -c 'import sys; v = sys.version_info[:2]; sys.exit(0 if (3, 11) <= v <= (3, 13) else \
 	    "clipdesk needs Python 3.11, 3.12 or 3.13; $(PYTHON) is %d.%d. Name another with: make PYTHON=python3.12" % v)'
-	$(PYTHON) -m venv $(VENV)
+	@$(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); echo "No environment could be made. On Debian and Ubuntu its part of \
+Python is a package of its own: apt install python3-venv"; exit 1; }
 
 # The stamps keep a second call quick: pip runs again only when the list of packages has changed.
 $(VENV)/.installed: pyproject.toml constraints.txt | $(BIN)/python

@@ -19,7 +19,7 @@ from clipdesk.cli.options import debug_option
 from clipdesk.cli.screen import Column
 from clipdesk.errors import ClipdeskError
 
-_PACKAGES = ("torch", "open_clip_torch", "safetensors", "numpy", "pillow", "huggingface_hub", "pyarrow")
+_PACKAGES = ("torch", "open_clip_torch", "safetensors", "numpy", "pillow", "pyarrow")
 COLUMNS = (Column(""), Column("Part"), Column("Found", long=True))
 
 

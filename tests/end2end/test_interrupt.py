@@ -25,7 +25,7 @@ def test_finished_work_is_kept(tmp_path: Path, own_home: Path) -> None:
     for number in range(600):
         Image.fromarray(values.integers(0, 256, (120, 160, 3), dtype=np.uint8)).save(folder / f"{number:03}.jpg")
     command = [sys.executable, "-m", "clipdesk", "classify", str(folder), "--labels", "cat,dog", "--format", "jsonl"]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, bufsize=0) as process:
         assert process.stdout is not None
         first = process.stdout.readline()
         begun = time.monotonic()

@@ -40,11 +40,11 @@ CONFIG = CLIPConfig(
     text=TextConfig(width=192, layers=4, heads=3, token_width=64),
     preprocess=PreprocessConfig(image_size=SIZE),
 )
-PACKS = {"large160": 46, "mid84": 6, "small64": 4}  # labelled or taught pictures in half a batch
+PACKS = {"large160": 28, "mid84": 14, "small64": 14}  # labelled or taught pictures in half a batch
 CAPTIONED = 8
 NEGATIVE_CAPTIONS = 512
 LABEL_SHARE, SHARPEN = 0.85, 2.0
-OFTENER = {"imagenette": 4}  # everyday things, photographed large, with true labels
+OFTENER = {"imagenette": 2}  # everyday things, photographed large, with true labels
 PEAK_LR, WEIGHT_DECAY, WARMUP_STEPS = 1.2e-3, 0.05, 300
 
 

@@ -3,7 +3,8 @@
 usage: measure.py DATA_DIR RAW_DIR [--model NAME] [--precision fp32]
 
 Prints a Markdown table: zero-shot top-1 and top-5 with "a photo of a {}." and with the 80 ImageNet templates, then
-recall@1/5/10 of Flickr8k's 1,000 test photos both ways (five captions a photo).
+recall@1/5/10 of Flickr8k's 1,000 test photos both ways (five captions a photo), then the six well-known photographs of
+`clipdesk demo` against its 24 labels.
 """
 
 import argparse
@@ -14,6 +15,8 @@ from pathlib import Path
 import numpy as np
 
 import clipdesk
+from clipdesk.cli.demo import LABELS
+from clipdesk.data.samples import installed_samples
 from clipdesk.inference.encoder import EmbedResult, embed, refs_of
 from clipdesk.inference.model import Model, encode_texts
 from clipdesk.inference.prompts import Label, PromptSet, label_embeddings, template_set
@@ -25,6 +28,15 @@ SETS = {
     "eval_clothing": "clothing test, 10 classes",
     "eval_grocery": "grocery test, 43 coarse classes",
     "eval_sea": "sea animals, seeded fifth, 22 classes",
+}
+
+SAMPLES = {
+    "astronaut.png": "astronaut",
+    "chelsea.png": "cat",
+    "coffee.png": "cup of coffee",
+    "rocket.jpg": "rocket",
+    "china.jpg": "temple",
+    "flower.jpg": "flower",
 }
 
 
@@ -72,6 +84,10 @@ def main() -> None:
     for title, rank in (("image to text", image_rank), ("text to image", text_rank)):
         recall = ", ".join(f"recall@{k} {(rank < k).mean():.1%}" for k in (1, 5, 10))
         print(f"Flickr8k test, {title}: {recall}")
+    photos = [sample.path for sample in installed_samples() if sample.path.name in SAMPLES]
+    for result in clipdesk.Classifier(model, LABELS).classify(photos):
+        ranked = ", ".join(f"{one.label} {one.probability:.0%}" for one in result.predictions[:3])
+        print(f"{result.path.name}: {ranked} (wanted: {SAMPLES[result.path.name]})")
 
 
 if __name__ == "__main__":

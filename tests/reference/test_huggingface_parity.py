@@ -12,6 +12,7 @@ from clipdesk.clip.checkpoint import build, read_checkpoint
 from clipdesk.errors import CheckpointError
 
 transformers = pytest.importorskip("transformers")
+transformers.utils.logging.disable_progress_bar()  # its bars leave a thread behind
 
 TOLERANCE = 1e-4
 START, END = 49_406, 49_407

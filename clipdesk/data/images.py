@@ -41,6 +41,7 @@ _PLUGINS = (AvifImagePlugin, Jpeg2KImagePlugin, TiffImagePlugin, WebPImagePlugin
 
 _RGB_BYTES = 8  # a pixel as Pillow holds it, and in the result
 _SCALES = (1, 2, 4, 8)  # by which a JPEG can be shrunk while it is decoded
+_FAITHFUL_SCALE = 4  # at 8 only each block's mean is left: cosines of embeddings fell to 0.9992, against 0.9996 at 4
 
 
 @dataclass(frozen=True)
@@ -97,8 +98,9 @@ class DecodedImage:
 def decode(path: Path, *, shortest_side: int | None = None, limits: DecodeLimits | None = None) -> DecodedImage:
     """Read and decode one file: the first frame, upright, RGB, transparency over white, colour profile left as it is.
 
-    With `shortest_side` a JPEG may be shrunk while it is decoded, never below twice that many pixels on its shorter
-    side. Without it a JPEG is shrunk only where it would not fit the memory cap. Raises ImageError and nothing else.
+    With `shortest_side` a JPEG may be shrunk while it is decoded, up to four times and never below twice that many
+    pixels on its shorter side. Without it a JPEG is shrunk only where it would not fit the memory cap. Raises
+    ImageError and nothing else.
     """
     limits = limits or DecodeLimits()
     data = read_file(path, limits.max_file_bytes)
@@ -170,7 +172,8 @@ def _prepare_jpeg(
     fitting = [scale for scale in allowed if held + pixels * _RGB_BYTES // scale**2 <= limits.max_memory_bytes]
     if not fitting:
         raise _too_large(width, height)
-    scale = fitting[0] if shortest_side is None else fitting[-1]
+    faithful = [scale for scale in fitting if scale <= _FAITHFUL_SCALE] if shortest_side is not None else []
+    scale = faithful[-1] if faithful else fitting[0]
     if scale > 1:
         image.draft(None, (width // scale, height // scale))
 

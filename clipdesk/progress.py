@@ -21,19 +21,19 @@ class Progress:
 Steps = Generator[Progress, None, Result]
 
 
-def drain(steps: Steps[Result], on_progress: Callable[[Progress], None] | None = None) -> Result:
-    """Run `steps` to its end, hand each progress to `on_progress`, and return its result.
+def drain(steps: Generator[object, None, Result], on_progress: Callable[[Progress], None] | None = None) -> Result:
+    """Run `steps` to its end, hand each progress to `on_progress`, and return its result; other yields are passed over.
 
     Whatever the work or `on_progress` raises passes through; the generator is closed in every case.
     """
     try:
         while True:
             try:
-                progress = next(steps)
+                step = next(steps)
             except StopIteration as stop:
                 result: Result = stop.value
                 return result
-            if on_progress is not None:
-                on_progress(progress)
+            if on_progress is not None and isinstance(step, Progress):
+                on_progress(step)
     finally:
         steps.close()

@@ -9,6 +9,7 @@ import click
 from clipdesk.cli import engine, inputs, screen
 from clipdesk.cli.options import EngineOptions, debug_option, engine_options
 from clipdesk.errors import UsageError
+from clipdesk.progress import drain
 
 ENDINGS = (".parquet", ".npz")
 
@@ -41,10 +42,10 @@ def command(ctx: click.Context, paths: tuple[str, ...], output: Path, options: E
     from clipdesk.inference.encoder import embed
 
     with screen.progress() as show, engine.open_cache(options) as cache:
-        entries = engine.finish(scan_in_order(named), show)
+        entries = drain(scan_in_order(named), show)
         refs = [entry for entry in entries if isinstance(entry, ImageRef)]
         model = engine.open_model(options)
-        done = engine.finish(embed(model, refs, cache, batch_size=options.batch_size), show)
+        done = drain(embed(model, refs, cache, batch_size=options.batch_size), show)
     skipped = [entry for entry in entries if not isinstance(entry, ImageRef)] + list(done.skipped)
     for one in skipped:
         screen.skipped(one.path, one.kind, one.message)

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Iterator
-from contextlib import closing, contextmanager
-from typing import TYPE_CHECKING, TypeVar
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
 from clipdesk import paths, settings
 from clipdesk.cli import screen
 from clipdesk.cli.options import EngineOptions
-from clipdesk.progress import Progress
 
 if TYPE_CHECKING:
     from clipdesk.inference.cache import EmbeddingCache
     from clipdesk.inference.model import Model
-
-Result = TypeVar("Result")
 
 NOTHING_READ = "no picture could be read."
 NOTHING_THERE = "there is no picture there."
@@ -57,16 +54,3 @@ def exit_code(images: int, skipped: int) -> int:
     if not images:
         return 1
     return 3 if skipped else 0
-
-
-def finish(steps: Generator[object, None, Result], show: Callable[[Progress], None]) -> Result:
-    """Run the steps to their end, show those that are progress, and return the result."""
-    with closing(steps):
-        while True:
-            try:
-                step = next(steps)
-            except StopIteration as stop:
-                result: Result = stop.value
-                return result
-            if isinstance(step, Progress):
-                show(step)

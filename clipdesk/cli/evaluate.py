@@ -12,6 +12,7 @@ from clipdesk.cli import engine, screen
 from clipdesk.cli.options import EngineOptions, chosen_templates, debug_option, engine_options, template_options
 from clipdesk.cli.screen import Column
 from clipdesk.errors import ClipdeskError, UsageError
+from clipdesk.progress import drain
 
 if TYPE_CHECKING:
     from clipdesk.inference.evaluate import Evaluation
@@ -50,7 +51,7 @@ def command(
         model = engine.open_model(options)
         steps = evaluate_steps(model, labelled, sentences, cache=cache, batch_size=options.batch_size)
         try:
-            evaluation = engine.finish(steps, show)
+            evaluation = drain(steps, show)
         except UsageError as error:  # the command was right, its data give nothing to measure
             raise ClipdeskError(str(error)) from error
     for one in evaluation.skipped:

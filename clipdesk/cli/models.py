@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from clipdesk.cli import engine, screen
+from clipdesk.cli import screen
 from clipdesk.cli.options import debug_option
 from clipdesk.cli.screen import Column
+from clipdesk.progress import drain
 
 if TYPE_CHECKING:
     from clipdesk.zoo.registry import ModelInfo
@@ -91,7 +92,7 @@ def download_command(name: str) -> None:
     entry = pretrained.find(name)
     screen.note(f"{entry.name}: about {screen.size(entry.size_bytes)}, licence: {entry.licence or 'not known'}.")
     with screen.progress(in_bytes=True) as show:
-        folder = engine.finish(download(entry), show)
+        folder = drain(download(entry), show)
     click.echo(f"{entry.name} is in {screen.printable(folder)}. Use it with: --model {entry.name}")
 
 

@@ -9,7 +9,6 @@ recall@1/5/10 of Flickr8k's 1,000 test photos both ways (five captions a photo),
 
 import argparse
 import json
-from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -20,6 +19,7 @@ from clipdesk.data.samples import installed_samples
 from clipdesk.inference.encoder import EmbedResult, embed, refs_of
 from clipdesk.inference.model import Model, encode_texts
 from clipdesk.inference.prompts import Label, PromptSet, label_embeddings, template_set
+from clipdesk.progress import drain
 
 SETS = {
     "eval_imagenette": "imagenette val, 10 classes",
@@ -42,13 +42,7 @@ SAMPLES = {
 
 def embedded(model: Model, rows: list[dict[str, str]], raw: Path) -> EmbedResult:
     """Embeddings of the rows' original files, without a cache."""
-    steps: Iterator[object] = embed(model, refs_of(raw / row["path"] for row in rows))
-    while True:
-        try:
-            next(steps)
-        except StopIteration as stop:
-            result: EmbedResult = stop.value
-            return result
+    return drain(embed(model, refs_of(raw / row["path"] for row in rows)))
 
 
 def main() -> None:

@@ -196,8 +196,10 @@ class EmbeddingCache:
 
     def _in_transaction(self, write: Callable[[sqlite3.Connection], None]) -> None:
         def run(database: sqlite3.Connection) -> None:
-            database.execute("BEGIN IMMEDIATE")
+            if database.in_transaction:  # an interrupt fell between two lines of an earlier one
+                database.execute("ROLLBACK")
             try:
+                database.execute("BEGIN IMMEDIATE")
                 write(database)
                 database.execute("COMMIT")
             except BaseException:

@@ -199,6 +199,39 @@ def test_a_folder_that_cannot_be_made(tmp_path):
     assert cache.get_texts(MODEL, ["cat"]) == {}
 
 
+def test_an_interrupt_between_any_two_lines_leaves_it_usable(path):
+    def interrupt_at(line):
+        left = [line]
+
+        def trace(frame, event, _argument):
+            if not frame.f_code.co_filename.endswith("inference/cache.py"):
+                return None
+            if event == "line":
+                left[0] -= 1
+                if left[0] == 0:
+                    raise KeyboardInterrupt
+            return trace
+
+        return trace
+
+    with EmbeddingCache(path) as cache:
+        previous, line, interrupted = sys.gettrace(), 0, True
+        while interrupted:
+            line += 1
+            sys.settrace(interrupt_at(line))
+            try:
+                cache.put_images(MODEL, {_hash(line): _vector(line)}, {_ref(line): _hash(line)})
+                interrupted = False
+            except KeyboardInterrupt:
+                pass
+            finally:
+                sys.settrace(previous)
+            cache.put_images(MODEL, {_hash(1): _vector(1)})
+            assert cache.notes == ()
+            assert list(cache.get_images(MODEL, [_hash(1)])) == [_hash(1)]
+        assert line > 20
+
+
 def test_prune_forgets_the_oldest_model_first(path):
     cache = EmbeddingCache(path)
     for model in ("old", "new"):

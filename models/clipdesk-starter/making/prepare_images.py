@@ -10,6 +10,7 @@ RAW_DIR holds one folder a data set, as its public repository lays it out:
   coco/                                      resized2014/ and val_resized2014/
   sea/                                       class folders
   grocery/                                   train.txt, test.txt, classes.csv and the photos they name
+  more/                                      further pools, and pools.json: [{"folder", "labels": {class folder: name}}]
 For each pack, OUT_DIR gets PACK.npy (pictures, height, width, 3) and PACK.index.jsonl, one row a picture. LIST names
 pictures that must not be trained on, one path a line, beginning with the set's name in PREFIXES.
 """
@@ -40,6 +41,7 @@ PREFIXES = {
     "imagewoof224": "imagewoof",
     "coco_resized": "coco",
     "flickr8k": "flickr8k",
+    "more": "more",
 }
 SCENES = {"buildings": "buildings", "forests": "forest", "glacier": "glacier", "mountains": "mountain",
           "sea": "sea", "street": "street"}  # fmt: skip
@@ -134,6 +136,15 @@ def train_large(raw: Path) -> Iterator[Row]:
     yield from grocery(raw, "train")
 
 
+def train_more(raw: Path) -> Iterator[Row]:
+    for entry in json.loads((raw / "more/pools.json").read_text()):
+        for path in pictures(raw / "more" / entry["folder"]):
+            known = path.parent.name in imagenet_index()
+            label = entry["labels"].get(path.parent.name)
+            found = wordnet_row(raw, path, path.parent.name) if known else row(raw, path, label)
+            yield found | {"pool": entry["folder"]}
+
+
 def train_small(raw: Path) -> Iterator[Row]:
     yield from wordnet_folders(raw, "tiny/train")
     yield from (row(raw, path) for path in pictures(raw / "tiny/test"))
@@ -147,6 +158,7 @@ def train_mid(raw: Path) -> Iterator[Row]:
 
 PACKS: dict[str, Callable[[Path], Iterator[Row]]] = {
     "large160": train_large,
+    "more160": train_more,
     "mid84": train_mid,
     "small64": train_small,
     "eval_imagenette": lambda raw: wordnet_folders(raw, "imagenette/val"),

@@ -1,14 +1,17 @@
 """Train the starter's image tower against fixed sentence embeddings of class names and captions.
 
-usage: train_image_tower.py DATA_DIR OUT_DIR [--minutes N] [--threads N]
+usage: train_image_tower.py DATA_DIR OUT_DIR [--minutes N] [--start CHECKPOINT]
 
 DATA_DIR is what prepare_images.py and prepare_teachers.py wrote. OUT_DIR gets checkpoint.pt (every five minutes, whole
 or not at all; a run that finds one goes on from it) and log.jsonl. The shared space is `names @ projection`: the
 sentence teacher's 384 dimensions behind one learned matrix, which the text tower later takes into its own projection.
 
 Losses, on each batch of 128 pictures:
-- cross-entropy over the names, targets being the true label mixed with the image teacher's sharpened probabilities,
-  or the teacher's alone where no label is known. Names of other sets that mean nearly the same are left out;
+- cross-entropy over the names, targets being the true label mixed with the image teacher's sharpened probabilities
+  for the part of the picture shown, or those alone where no label is known. Names of other sets that mean nearly the
+  same are left out;
+- each patch's token, and the class token, foretell the teacher's class activation map at their place: far more is
+  learnt from a picture than its label (a convnet guides a small transformer: Li 2022, "Locality Guidance");
 - picture to caption and back, contrastively, with further captions as negatives;
 - the space keeps the neighbourhoods that CLIP's own text tower gives to 2,000 nouns.
 """
@@ -40,10 +43,12 @@ CONFIG = CLIPConfig(
     text=TextConfig(width=192, layers=4, heads=3, token_width=64),
     preprocess=PreprocessConfig(image_size=SIZE),
 )
-PACKS = {"large160": 28, "mid84": 14, "small64": 14}  # labelled or taught pictures in half a batch
+PACKS = {"large160": 22, "more160": 12, "mid84": 12, "small64": 10}  # pictures in half a batch
+LARGE = {"large160", "more160"}
 CAPTIONED = 8
 NEGATIVE_CAPTIONS = 512
 LABEL_SHARE, SHARPEN = 0.85, 2.0
+GUIDE_WEIGHT = 2.0
 OFTENER = {"imagenette": 2}  # everyday things, photographed large, with true labels
 PEAK_LR, WEIGHT_DECAY, WARMUP_STEPS = 1.2e-3, 0.05, 300
 
@@ -54,8 +59,8 @@ class Pack:
 
     pixels: np.ndarray  # uint8 [n, side, side, 3]
     target: np.ndarray  # int64 [n], index of the name or -1
-    teacher: tuple[np.ndarray, np.ndarray] | None  # indices [n, 32], probabilities [n, 32]
-    usable: np.ndarray  # int64, rows with a label or a teacher's word, some several times
+    maps: np.ndarray  # fp16 [n, side, side, depth], the teacher's class activation maps along its axes
+    usable: np.ndarray  # int64, rows, some several times
     captions: dict[int, list[int]]
 
 
@@ -83,38 +88,46 @@ def load_pack(data: Path, name: str, index_of: dict[str, int], caption_of: dict[
     rows = read_rows(data / f"{name}.index.jsonl")
     target = np.array([index_of.get(row["label"] or "", -1) for row in rows], dtype=np.int64)
     captions = {i: [caption_of[text] for text in row["captions"]] for i, row in enumerate(rows) if row.get("captions")}
-    teacher = None
-    path = data / f"teacher_{name}.npz"
-    if path.exists():
-        with np.load(path) as stored:
-            logits = stored["logit"].astype(np.float32) * SHARPEN
-            weights = np.exp(logits - logits.max(axis=1, keepdims=True))
-            teacher = stored["idx"].astype(np.int64), weights / weights.sum(axis=1, keepdims=True)
-    times = np.array([OFTENER.get(row["set"], 1) for row in rows])
-    usable = np.repeat(np.arange(len(rows)), times if teacher is not None else times * (target >= 0))
+    usable = np.repeat(np.arange(len(rows)), [OFTENER.get(row["set"], 1) for row in rows])
+    maps = np.load(data / f"teacher_{name}.npy", mmap_mode="r")
     pixels = np.load(data / f"{name}.npy", mmap_mode="r")
-    return Pack(pixels, target, teacher, usable, captions)
+    return Pack(pixels, target, maps, usable, captions)
 
 
-def targets(pack: Pack, rows: np.ndarray, names: int) -> Tensor:
-    """Target probabilities [n, names] over the names; ImageNet's 1,000 come first."""
-    wanted = torch.zeros(len(rows), names)
-    labels = torch.from_numpy(pack.target[rows])
+@dataclass
+class Axes:
+    """Between the teacher's maps and its 1,000 logits."""
+
+    mean: Tensor  # [1000]
+    axes: Tensor  # [1000, depth]
+    deviation: Tensor  # [depth]
+
+    @classmethod
+    def load(cls, data: Path) -> "Axes":
+        """What prepare_teachers.py stored."""
+        with np.load(data / "teacher_axes.npz") as stored:
+            return cls(*(torch.from_numpy(stored[name]) for name in ("mean", "axes", "deviation")))
+
+
+def targets(labels: Tensor, maps: Tensor, axes: Axes, names: int) -> Tensor:
+    """Target probabilities [n, names] from labels [n] and maps [n, places, depth]; ImageNet's come first."""
+    wanted = torch.zeros(len(labels), names)
+    wanted[:, :1000] = (SHARPEN * (maps.mean(dim=1) @ axes.axes.T + axes.mean)).softmax(dim=-1)
     known = labels >= 0
     share = torch.where(known, LABEL_SHARE, 0.0)
-    if pack.teacher is not None:
-        indices, weights = pack.teacher
-        wanted.scatter_(1, torch.from_numpy(indices[rows]), torch.from_numpy(weights[rows]))
-        share = torch.where(labels >= 1000, 1.0, share)  # no ImageNet name: the teacher cannot know it
-        wanted *= (1 - share)[:, None]
-    else:
-        share = known.float()
+    share = torch.where(labels >= 1000, 1.0, share)  # no ImageNet name: the teacher cannot know it
+    wanted *= (1 - share)[:, None]
     wanted[known, labels[known]] += share[known]
     return wanted
 
 
-def augment(pixels: np.ndarray, generator: torch.Generator, smallest: float, size: int) -> Tensor:
-    """uint8 [n, side, side, 3] to random crops, flips and colour changes, normalised, float [n, 3, size, size]."""
+def augment(
+    pixels: np.ndarray, maps: np.ndarray, generator: torch.Generator, smallest: float, size: int
+) -> tuple[Tensor, Tensor]:
+    """Random crops and flips of pictures and of their maps alike, and colour changes of the pictures.
+
+    uint8 [n, side, side, 3] to normalised float [n, 3, size, size]; [n, side, side, depth] to [n, patches, depth].
+    """
     images = torch.from_numpy(pixels).permute(0, 3, 1, 2).float().div_(255)
     n = len(images)
     uniform = torch.rand(7, n, generator=generator)
@@ -130,7 +143,12 @@ def augment(pixels: np.ndarray, generator: torch.Generator, smallest: float, siz
     gain, colour = 0.7 + 0.6 * uniform[5], 0.6 + 0.7 * uniform[6]
     grey = images.mean(dim=1, keepdim=True)
     images = (grey + (images - grey) * colour[:, None, None, None]) * gain[:, None, None, None]
-    return (images - torch.tensor(OPENAI_MEAN)[:, None, None]) / torch.tensor(OPENAI_STD)[:, None, None]
+    images = (images - torch.tensor(OPENAI_MEAN)[:, None, None]) / torch.tensor(OPENAI_STD)[:, None, None]
+    places = torch.from_numpy(maps).permute(0, 3, 1, 2).float()
+    patches = size // CONFIG.vision.patch_size
+    grid = functional.affine_grid(theta, [n, places.shape[1], patches, patches], align_corners=False)
+    places = functional.grid_sample(places, grid, mode="bilinear", padding_mode="border", align_corners=False)
+    return images, places.flatten(2).transpose(1, 2)
 
 
 def forbidden_names(names: np.ndarray, imagenet: int = 1000) -> Tensor:
@@ -142,9 +160,9 @@ def forbidden_names(names: np.ndarray, imagenet: int = 1000) -> Tensor:
 
 
 class Student(nn.Module):
-    """The image tower, the matrix from the sentence teacher's space, and the temperature."""
+    """The image tower, the matrix from the sentence teacher's space, the temperature, and a guess at the maps."""
 
-    def __init__(self, names: np.ndarray) -> None:
+    def __init__(self, names: np.ndarray, depth: int) -> None:
         super().__init__()
         self.visual = VisionTransformer(CONFIG.vision, CONFIG.embed_dim, CONFIG.activation)
         self.visual.reset_parameters()
@@ -152,6 +170,7 @@ class Student(nn.Module):
         axes = np.linalg.svd(centred, full_matrices=False)[2][: CONFIG.embed_dim]
         self.projection = nn.Parameter(torch.from_numpy(np.ascontiguousarray(axes.T)))
         self.logit_scale = nn.Parameter(torch.tensor(3.0))
+        self.guide = nn.Sequential(nn.LayerNorm(CONFIG.vision.width), nn.Linear(CONFIG.vision.width, depth))
 
     def text(self, sentences: Tensor) -> Tensor:
         """Sentence embeddings [n, 384] into the shared space, L2-normalised."""
@@ -163,6 +182,17 @@ class Student(nn.Module):
             features: Tensor = self.visual(pixels.contiguous(memory_format=torch.channels_last))
         return functional.normalize(features.float(), dim=-1)
 
+    def guided(self, pixels: Tensor) -> tuple[Tensor, Tensor]:
+        """`image`, and what the class token and each patch foretell of the maps, [n, 1 + patches, depth]."""
+        tower = self.visual
+        with torch.autocast("cpu", torch.bfloat16):
+            tokens = tower.ln_pre(tower.embed(pixels.contiguous(memory_format=torch.channels_last)))
+            for block in tower.blocks:
+                tokens = block(tokens, attentions=[])  # the fused kernel's backward is slow on so few tokens
+            features = tower.ln_post(tokens[:, 0]) @ tower.proj
+            foretold = self.guide(tokens)
+        return functional.normalize(features.float(), dim=-1), foretold.float()
+
 
 @dataclass
 class Shared:
@@ -173,6 +203,7 @@ class Shared:
     captions: Tensor  # [captions, 384]
     forbidden: Tensor  # bool [names, names]
     nouns: tuple[Tensor, Tensor]
+    axes: Axes
 
 
 class Worker:
@@ -184,45 +215,49 @@ class Worker:
         self.generator = torch.Generator().manual_seed(seed)
         self.captioned = np.array(sorted(shared.packs["large160"].captions))
 
-    def backward(self, size: int) -> tuple[float, float, float]:
+    def backward(self, size: int) -> tuple[float, ...]:
         """Draw pictures of `size`, add the gradients of their losses, and return the losses."""
-        student, packs, sentences, captions = (
-            self.student,
-            self.shared.packs,
-            self.shared.sentences,
-            self.shared.captions,
-        )
-        pixels, wanted, labels = [], [], []
-        for name, count in PACKS.items():
-            pack = packs[name]
-            rows = np.sort(pack.usable[self.draw.integers(len(pack.usable), size=count)])
-            pixels.append(augment(pack.pixels[rows], self.generator, 0.3 if name == "large160" else 0.5, size))
-            wanted.append(targets(pack, rows, len(sentences)))
+        student, shared = self.student, self.shared
+        sentences, captions = shared.sentences, shared.captions
+        drawn = []
+        for name, pack in shared.packs.items():
+            rows = pack.usable[self.draw.integers(len(pack.usable), size=PACKS[name])]
+            drawn.append((name, rows, 0.3 if name in LARGE else 0.5))
+        pairs = self.draw.choice(self.captioned, CAPTIONED, replace=False)
+        drawn.append(("large160", pairs, 0.5))
+        pixels, maps, labels = [], [], []
+        for name, rows, smallest in drawn:
+            pack = shared.packs[name]
+            images, places = augment(pack.pixels[rows], pack.maps[rows], self.generator, smallest, size)
+            pixels.append(images)
+            maps.append(places)
             labels.append(torch.from_numpy(pack.target[rows]))
-        pairs = np.sort(self.draw.choice(self.captioned, CAPTIONED, replace=False))
-        pixels.append(augment(packs["large160"].pixels[pairs], self.generator, 0.5, size))
-        own = [self.draw.choice(packs["large160"].captions[int(row)]) for row in pairs]
-        wanted.append(targets(packs["large160"], pairs, len(sentences)))
-        labels.append(torch.full((CAPTIONED,), -1))
+        places, label = torch.cat(maps), torch.cat(labels)
 
-        images = student.image(torch.cat(pixels))
+        images, foretold = student.guided(torch.cat(pixels))
         scale = student.logit_scale.exp().clamp(max=100)
-        target, label = torch.cat(wanted), torch.cat(labels)
+        target = targets(label, places, shared.axes, len(sentences))
         logits = scale * images @ student.text(sentences).T
-        blocked = self.shared.forbidden[label.clamp(min=0)] & (label >= 0)[:, None] & (target == 0)
+        blocked = shared.forbidden[label.clamp(min=0)] & (label >= 0)[:, None] & (target == 0)
         blocked |= (label < 0)[:, None] & (torch.arange(len(sentences)) >= 1000)
-        spoken_of = target.sum(dim=-1) > 0
-        name_loss = -(target * logits.masked_fill(blocked, -1e4).log_softmax(-1)).sum(-1)[spoken_of].mean()
+        name_loss = -(target * logits.masked_fill(blocked, -1e4).log_softmax(-1)).sum(-1).mean()
+
+        deviation = shared.axes.deviation
+        truth = torch.cat([places.mean(dim=1, keepdim=True), places], dim=1) / deviation
+        share = torch.full((truth.shape[1], 1), 0.5 / (truth.shape[1] - 1))  # half for the class token, half for places
+        share[0] = 0.5
+        guide_loss = ((foretold - truth).square() * share * (deviation / deviation.sum())).sum(dim=(1, 2)).mean()
 
         negatives = self.draw.integers(len(captions), size=NEGATIVE_CAPTIONS)
+        own = [self.draw.choice(shared.packs["large160"].captions[int(row)]) for row in pairs]
         texts = student.text(captions[np.concatenate([own, negatives])])
         pair_logits = scale * images[-CAPTIONED:] @ texts.T  # [CAPTIONED, CAPTIONED + NEGATIVE_CAPTIONS]
         diagonal = torch.arange(CAPTIONED)
         caption_loss = functional.cross_entropy(pair_logits, diagonal)
         caption_loss = (caption_loss + functional.cross_entropy(pair_logits[:, :CAPTIONED].T, diagonal)) / 2
-        noun_loss = neighbourhood_loss(student, self.shared.nouns, self.draw)
-        (name_loss + 0.3 * caption_loss + 0.2 * noun_loss).backward()
-        return name_loss.item(), caption_loss.item(), noun_loss.item()
+        noun_loss = neighbourhood_loss(student, shared.nouns, self.draw)
+        (name_loss + GUIDE_WEIGHT * guide_loss + 0.3 * caption_loss + 0.2 * noun_loss).backward()
+        return name_loss.item(), guide_loss.item(), caption_loss.item(), noun_loss.item()
 
 
 @torch.inference_mode()
@@ -252,9 +287,8 @@ def main() -> None:
     parser.add_argument("data", type=Path)
     parser.add_argument("out", type=Path)
     parser.add_argument("--minutes", type=float, default=90)
-    parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument("--start", type=Path, help="checkpoint whose weights to begin with")
     options = parser.parse_args()
-    torch.set_num_threads(options.threads)
     torch.manual_seed(0)
     data, out = options.data, options.out
     out.mkdir(parents=True, exist_ok=True)
@@ -267,10 +301,14 @@ def main() -> None:
     captions = torch.from_numpy(np.stack(list(captioned_texts.values())))
     forbidden = forbidden_names(sentences.numpy())
     index_of = {name: i for i, name in reversed(list(enumerate(names)))}  # of equal names the first counts
-    packs = {name: load_pack(data, name, index_of, caption_of) for name in PACKS}
+    present = [name for name in PACKS if (data / f"teacher_{name}.npy").exists()]
+    packs = {name: load_pack(data, name, index_of, caption_of) for name in present}
     clip_nouns = load_nouns(data, sentence_of)
 
-    student = Student(sentences.numpy())
+    axes = Axes.load(data)
+    student = Student(sentences.numpy(), axes.axes.shape[1])
+    if options.start:
+        student.load_state_dict(torch.load(options.start, weights_only=True)["student"], strict=False)
     decayed = [p for p in student.parameters() if p.ndim > 1]
     others = [p for p in student.parameters() if p.ndim <= 1]
     optimizer = torch.optim.AdamW(
@@ -286,10 +324,10 @@ def main() -> None:
     twin = copy.deepcopy(student)
     for mine, other in zip(student.parameters(), twin.parameters(), strict=True):
         other.data = mine.data  # one set of weights, two sets of gradients
-    shared = Shared(packs, sentences, captions, forbidden, clip_nouns)
+    shared = Shared(packs, sentences, captions, forbidden, clip_nouns, axes)
     workers = [Worker(part, shared, seed * 2 + half) for half, part in enumerate((student, twin))]
     pool = ThreadPoolExecutor(2, initializer=lambda: torch.set_num_threads(1))
-    budget, last_save, sums = options.minutes * 60, seconds, np.zeros(3)
+    budget, last_save, sums = options.minutes * 60, seconds, np.zeros(4)
     student.train()
     twin.train()
     while seconds < budget:
@@ -315,7 +353,7 @@ def main() -> None:
         sums += losses
         if step % 200 == 0:
             line = {"step": step, "minutes": seconds / 60, "lr": rate, "scale": student.logit_scale.exp().item(),
-                    "name": sums[0] / 200, "caption": sums[1] / 200, "noun": sums[2] / 200}  # fmt: skip
+                    **dict(zip(("name", "guide", "caption", "noun"), (sums / 200).tolist(), strict=True))}  # fmt: skip
             sums[:] = 0
             if step % 600 == 0 or seconds >= budget:
                 for pack_name, limit in (("eval_imagenette", 1000), ("eval_imagewoof", 500), ("eval_tiny", 1500)):

@@ -21,6 +21,7 @@ import functools
 import hashlib
 import json
 import multiprocessing
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -49,6 +50,9 @@ CLOTHING = {"longsleeve": "long-sleeve shirt", "outwear": "outerwear"}
 SEA = {"Jelly Fish": "jellyfish", "Clams": "clam", "Corals": "coral", "Crabs": "crab", "Nudibranchs": "nudibranch",
        "Puffers": "pufferfish", "Sea Rays": "sea ray", "Sea Urchins": "sea urchin", "Sharks": "shark",
        "Turtle_Tortoise": "turtle"}  # fmt: skip
+
+
+DESCRIBED = {"cc_sbu", "msed"}  # pools whose captions tell what is to be seen
 
 
 @functools.cache
@@ -137,12 +141,37 @@ def train_large(raw: Path) -> Iterator[Row]:
 
 
 def train_more(raw: Path) -> Iterator[Row]:
-    for entry in json.loads((raw / "more/pools.json").read_text()):
-        for path in pictures(raw / "more" / entry["folder"]):
+    """POOL.crop.json holds the box of the photo in a framed picture, POOL.captions.json what was written of it."""
+    folder = raw / "more"
+    for entry in json.loads((folder / "pools.json").read_text()):
+        pool = entry["folder"]
+        boxes, captions = (
+            json.loads(path.read_text()) if (path := folder / f"{pool}.{kind}.json").exists() else {}
+            for kind in ("crop", "captions")
+        )
+        for path in pictures(folder / pool):
             known = path.parent.name in imagenet_index()
             label = entry["labels"].get(path.parent.name)
             found = wordnet_row(raw, path, path.parent.name) if known else row(raw, path, label)
-            yield found | {"pool": entry["folder"]}
+            found |= {"pool": pool}
+            name = path.relative_to(folder / pool).as_posix()
+            if name in boxes:
+                found["box"] = boxes[name]
+            if pool in DESCRIBED and name in captions:
+                texts = captions[name]
+                found["captions"] = [first_sentence(text) for text in ([texts] if isinstance(texts, str) else texts)]
+            yield found
+
+
+def first_sentence(description: str) -> str:
+    """What the picture shows, without saying that it is a picture."""
+    sentence = description.partition(". ")[0].rstrip(".")
+    return re.sub(
+        r"^(the|this) (image|picture|photo|photograph) (depicts|shows|features|is of|is) ",
+        "",
+        sentence,
+        flags=re.IGNORECASE,
+    )
 
 
 def train_small(raw: Path) -> Iterator[Row]:
@@ -171,23 +200,25 @@ PACKS: dict[str, Callable[[Path], Iterator[Row]]] = {
 }
 
 
-def square(path: Path, size: int) -> np.ndarray:
-    """The centre square of a picture, its short side brought to `size`."""
+def square(path: Path, size: int, box: list[int] | None = None) -> np.ndarray:
+    """The centre square of a picture, or of a box in it, its short side brought to `size`."""
     with Image.open(path) as opened:
         image = ImageOps.exif_transpose(opened).convert("RGB")
+    if box:
+        image = image.crop(tuple(box))
     if image.size != (size, size):
         image = ImageOps.fit(image, (size, size), Image.Resampling.BICUBIC)
     return np.asarray(image)
 
 
-def fill(job: tuple[Path, Path, int, int, list[str]]) -> list[int]:
+def fill(job: tuple[Path, Path, int, int, list[Row]]) -> list[int]:
     """Write a run of pictures into the array file; the positions that could not be read come back."""
-    array_path, raw, size, start, paths = job
+    array_path, raw, size, start, rows = job
     array = np.load(array_path, mmap_mode="r+")
     unreadable = []
-    for position, path in enumerate(paths, start):
+    for position, entry in enumerate(rows, start):
         try:
-            array[position] = square(raw / path, size)
+            array[position] = square(raw / entry["path"], size, entry.get("box"))
         except OSError:
             unreadable.append(position)
     return unreadable
@@ -209,8 +240,7 @@ def pack(name: str, raw: Path, out: Path, excluded: set[str], workers: int) -> N
     size = SIZES.get(name, 160)
     partial = out / f"{name}.partial.npy"
     open_memmap(partial, "w+", np.uint8, (len(rows), size, size, 3)).flush()
-    jobs = [(partial, raw, size, start, [entry["path"] for entry in rows[start : start + 256]])
-            for start in range(0, len(rows), 256)]  # fmt: skip
+    jobs = [(partial, raw, size, start, rows[start : start + 256]) for start in range(0, len(rows), 256)]
     with multiprocessing.Pool(workers) as pool:
         unreadable = {position for part in pool.imap_unordered(fill, jobs) for position in part}
     if unreadable:

@@ -26,7 +26,8 @@ import openvino as ov
 import text_sources
 import torch
 from numpy.typing import NDArray
-from PIL import Image, ImageOps
+from PIL import Image
+from prepare_images import square
 from text_sources import Row, read_rows, write_rows
 
 GROUPS = ("names", "lemmas", "words", "pairs", "captions", "glosses")
@@ -73,11 +74,6 @@ def image_teacher(side: int, batch: int, axes: NDArray[np.float32], mean: NDArra
     return compiled(steps.build(), streams=1)
 
 
-def square(path: Path, side: int) -> Image.Image:
-    with Image.open(path) as opened:
-        return ImageOps.fit(ImageOps.exif_transpose(opened).convert("RGB"), (side, side), Image.Resampling.BICUBIC)
-
-
 def through(
     teacher: ov.CompiledModel,
     squares: Iterable[NDArray[np.uint8]],
@@ -109,7 +105,8 @@ class Squares:
 
     def load(self, position: int) -> NDArray[np.uint8]:
         if self.pictures.shape[1] == 160:  # the file holds more detail than the pack
-            return np.asarray(square(self.raw / self.rows[position]["path"], self.side))
+            entry = self.rows[position]
+            return square(self.raw / entry["path"], self.side, entry.get("box"))
         picture = Image.fromarray(self.pictures[position])
         return np.asarray(picture.resize((self.side, self.side), Image.Resampling.BICUBIC))
 

@@ -7,6 +7,7 @@ import ast
 import csv
 import json
 import lzma
+from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -88,15 +89,45 @@ def wordnet_lemmas(folder: Path) -> list[Row]:
     return common + proper[:PROPER_NAMES_KEPT]
 
 
+def wider_names(folder: Path, ids: list[str], most: int = 130) -> dict[str, list[str]]:
+    """By WordNet id: the other words for it, and for what it is a kind of, up to three steps and `most` of the ids.
+
+    A tabby is also a cat and a feline, an espresso a coffee and a drink.
+    """
+    words: dict[str, list[str]] = {}
+    above: dict[str, list[str]] = {}
+    for line in (folder / "data.noun").read_text().splitlines():
+        if line.startswith(" "):
+            continue
+        offset, _, _, count, *rest = line.partition(" | ")[0].split(" ")
+        terms = int(count, 16)
+        words[offset] = [term.replace("_", " ") for term in rest[: 2 * terms : 2]]
+        pointers = rest[2 * terms + 1 :]
+        above[offset] = [pointers[i + 1] for i in range(0, len(pointers) - 3, 4) if pointers[i] in ("@", "@i")]
+    chains = {}
+    for wordnet_id in ids:
+        level, chain = [wordnet_id[1:]], [wordnet_id[1:]]
+        for _ in range(3):
+            level = [higher for lower in level for higher in above[lower]]
+            chain += level
+        chains[wordnet_id] = list(dict.fromkeys(chain))
+    covered = Counter(offset for chain in chains.values() for offset in chain)
+    return {
+        wordnet_id: [word for offset in chain if covered[offset] <= most for word in words[offset]]
+        for wordnet_id, chain in chains.items()
+    }
+
+
 def clip_words() -> list[Row]:
     tokens = (token.removesuffix("</w>") for token in SimpleTokenizer().encoder if token.endswith("</w>"))
     return [{"text": word} for word in tokens if word.isalpha() and word.isascii() and len(word) >= 2]
 
 
 def paired_captions(packs: Path) -> list[Row]:
-    rows = read_rows(packs / "large160.index.jsonl")
-    return [{"text": caption, "pack": "large160", "row": position}
-            for position, entry in enumerate(rows) for caption in entry.get("captions", [])]  # fmt: skip
+    return [{"text": caption, "pack": pack, "row": position}
+            for pack in ("large160", "more160") if (packs / f"{pack}.index.jsonl").exists()
+            for position, entry in enumerate(read_rows(packs / f"{pack}.index.jsonl"))
+            for caption in entry.get("captions", [])]  # fmt: skip
 
 
 def plain_captions(path: Path) -> list[Row]:

@@ -9,7 +9,7 @@ sentence teacher's 384 dimensions behind one learned matrix, which the text towe
 Losses, on each batch of 128 pictures:
 - cross-entropy over the names, targets being the true label mixed with the image teacher's sharpened probabilities
   for the part of the picture shown, or those alone where no label is known. Names of other sets that mean nearly the
-  same are left out;
+  same are left out. Half the time a name stands for itself, half for another word for it or for what it is a kind of;
 - each patch's token, and the class token, foretell the teacher's class activation map at their place: far more is
   learnt from a picture than its label (a convnet guides a small transformer: Li 2022, "Locality Guidance");
 - picture to caption and back, contrastively, with further captions as negatives;
@@ -29,6 +29,8 @@ from typing import Any
 import numpy as np
 import torch
 from open_clip.zero_shot_metadata import IMAGENET_CLASSNAMES
+from text_sources import wider_names
+from timm.data import ImageNetInfo
 from torch import Tensor, nn
 from torch.nn import functional
 
@@ -43,23 +45,41 @@ CONFIG = CLIPConfig(
     text=TextConfig(width=192, layers=4, heads=3, token_width=64),
     preprocess=PreprocessConfig(image_size=SIZE),
 )
-PACKS = {"large160": 22, "more160": 12, "mid84": 12, "small64": 10}  # pictures in half a batch
+PACKS = {"large160": 18, "more160": 16, "mid84": 11, "small64": 11}  # pictures in half a batch
 LARGE = {"large160", "more160"}
 CAPTIONED = 8
 NEGATIVE_CAPTIONS = 512
 LABEL_SHARE, SHARPEN = 0.85, 2.0
 GUIDE_WEIGHT = 2.0
+WIDER_SHARE = 0.5
 OFTENER = {"imagenette": 2}  # everyday things, photographed large, with true labels
-PEAK_LR, WEIGHT_DECAY, WARMUP_STEPS = 1.2e-3, 0.05, 300
+PEAK_LR, WEIGHT_DECAY, WARMUP_STEPS = 1e-3, 0.05, 300
+
+
+class Rows:
+    """Rows of a .npy file, read when asked for. A memory map would hold Python's lock while the disk is slow."""
+
+    def __init__(self, path: Path) -> None:
+        mapped = np.load(path, mmap_mode="r")
+        self.shape, self.dtype, self.start = mapped.shape[1:], mapped.dtype, mapped.offset
+        self.bytes = mapped[0].nbytes
+        self.file = os.open(path, os.O_RDONLY)
+
+    def __getitem__(self, rows: np.ndarray) -> np.ndarray:
+        """The rows of those numbers, [n, ...]."""
+        out = np.empty((len(rows), *self.shape), self.dtype)
+        for row, place in zip(rows.tolist(), out.reshape(len(rows), -1), strict=True):
+            os.preadv(self.file, [place], self.start + row * self.bytes)
+        return out
 
 
 @dataclass
 class Pack:
     """Pictures of one size with what is known of them."""
 
-    pixels: np.ndarray  # uint8 [n, side, side, 3]
+    pixels: Rows  # uint8 [n, side, side, 3]
     target: np.ndarray  # int64 [n], index of the name or -1
-    maps: np.ndarray  # fp16 [n, side, side, depth], the teacher's class activation maps along its axes
+    maps: Rows  # fp16 [n, side, side, depth], the teacher's class activation maps along its axes
     usable: np.ndarray  # int64, rows, some several times
     captions: dict[int, list[int]]
 
@@ -84,14 +104,12 @@ def class_names(data: Path) -> list[str]:
 
 
 def load_pack(data: Path, name: str, index_of: dict[str, int], caption_of: dict[str, int]) -> Pack:
-    """Open one pack; pictures stay on disk and are paged in."""
+    """Open one pack; pictures stay on disk."""
     rows = read_rows(data / f"{name}.index.jsonl")
     target = np.array([index_of.get(row["label"] or "", -1) for row in rows], dtype=np.int64)
     captions = {i: [caption_of[text] for text in row["captions"]] for i, row in enumerate(rows) if row.get("captions")}
     usable = np.repeat(np.arange(len(rows)), [OFTENER.get(row["set"], 1) for row in rows])
-    maps = np.load(data / f"teacher_{name}.npy", mmap_mode="r")
-    pixels = np.load(data / f"{name}.npy", mmap_mode="r")
-    return Pack(pixels, target, maps, usable, captions)
+    return Pack(Rows(data / f"{name}.npy"), target, Rows(data / f"teacher_{name}.npy"), usable, captions)
 
 
 @dataclass
@@ -194,16 +212,61 @@ class Student(nn.Module):
         return functional.normalize(features.float(), dim=-1), foretold.float()
 
 
+class Wording:
+    """Names, and other words for them and for what they are kinds of, as sentence embeddings."""
+
+    def __init__(self, names: list[str], sentence_of: dict[str, np.ndarray], data: Path, wordnet: Path) -> None:
+        lemma_of = {text.lower(): row for text, row in read_sentences(data, "lemmas").items()}
+        ids = ImageNetInfo("imagenet-1k").label_names()
+        others = wider_names(wordnet, ids)
+        place: dict[str, int] = {}
+        rows: list[np.ndarray] = []
+
+        def put(text: str, row: np.ndarray) -> int:
+            if text.lower() not in place:
+                place[text.lower()] = len(rows)
+                rows.append(row)
+            return place[text.lower()]
+
+        self.own = np.array([put(name, sentence_of[name]) for name in names])
+        self.others = [
+            np.unique([put(word, lemma_of[word.lower()]) for word in others[one] if word.lower() in lemma_of]).astype(
+                int
+            )
+            for one in ids
+        ]
+        self.embeddings = torch.from_numpy(np.stack(rows))  # [words, 384]
+
+    def draw(self, generator: np.random.Generator) -> Tensor:
+        """The number of a word for each name, [names]."""
+        chosen = self.own.copy()
+        for name in np.flatnonzero(generator.random(len(self.others)) < WIDER_SHARE):
+            if len(self.others[name]):
+                chosen[name] = generator.choice(self.others[name])
+        return torch.from_numpy(chosen)
+
+
 @dataclass
 class Shared:
     """What every worker reads."""
 
     packs: dict[str, Pack]
-    sentences: Tensor  # [names, 384]
+    wording: Wording
     captions: Tensor  # [captions, 384]
     forbidden: Tensor  # bool [names, names]
     nouns: tuple[Tensor, Tensor]
     axes: Axes
+
+
+@dataclass
+class Drawn:
+    """Rows of a pack, read, and the smallest share of a picture that a crop may show."""
+
+    pack: str
+    rows: np.ndarray
+    smallest: float
+    pixels: np.ndarray
+    maps: np.ndarray
 
 
 class Worker:
@@ -213,33 +276,46 @@ class Worker:
         self.student, self.shared = student, shared
         self.draw = np.random.default_rng(seed)
         self.generator = torch.Generator().manual_seed(seed)
-        self.captioned = np.array(sorted(shared.packs["large160"].captions))
+        self.captioned = [(name, row) for name, pack in shared.packs.items() for row in pack.captions]
+        self.pick = np.random.default_rng([seed, 1])
+        self.reader = ThreadPoolExecutor(1)
+        self.next = self.reader.submit(self.read)
+
+    def read(self) -> list["Drawn"]:
+        """Pictures for half a batch, those with captions last and one by one."""
+        chosen = []
+        for name, pack in self.shared.packs.items():
+            rows = pack.usable[self.pick.integers(len(pack.usable), size=PACKS[name])]
+            chosen.append((name, rows, 0.3 if name in LARGE else 0.5))
+        pairs = self.pick.choice(len(self.captioned), CAPTIONED, replace=False)
+        chosen += [(name, np.array([row]), 0.5) for name, row in (self.captioned[i] for i in pairs)]
+        packs = self.shared.packs
+        return [
+            Drawn(name, rows, smallest, packs[name].pixels[rows], packs[name].maps[rows])
+            for name, rows, smallest in chosen
+        ]
 
     def backward(self, size: int) -> tuple[float, ...]:
         """Draw pictures of `size`, add the gradients of their losses, and return the losses."""
         student, shared = self.student, self.shared
-        sentences, captions = shared.sentences, shared.captions
-        drawn = []
-        for name, pack in shared.packs.items():
-            rows = pack.usable[self.draw.integers(len(pack.usable), size=PACKS[name])]
-            drawn.append((name, rows, 0.3 if name in LARGE else 0.5))
-        pairs = self.draw.choice(self.captioned, CAPTIONED, replace=False)
-        drawn.append(("large160", pairs, 0.5))
+        captions, words = shared.captions, shared.wording.draw(self.draw)
+        drawn, self.next = self.next.result(), self.reader.submit(self.read)
         pixels, maps, labels = [], [], []
-        for name, rows, smallest in drawn:
-            pack = shared.packs[name]
-            images, places = augment(pack.pixels[rows], pack.maps[rows], self.generator, smallest, size)
+        for part in drawn:
+            images, places = augment(part.pixels, part.maps, self.generator, part.smallest, size)
             pixels.append(images)
             maps.append(places)
-            labels.append(torch.from_numpy(pack.target[rows]))
+            labels.append(torch.from_numpy(shared.packs[part.pack].target[part.rows]))
         places, label = torch.cat(maps), torch.cat(labels)
 
         images, foretold = student.guided(torch.cat(pixels))
         scale = student.logit_scale.exp().clamp(max=100)
-        target = targets(label, places, shared.axes, len(sentences))
-        logits = scale * images @ student.text(sentences).T
-        blocked = shared.forbidden[label.clamp(min=0)] & (label >= 0)[:, None] & (target == 0)
-        blocked |= (label < 0)[:, None] & (torch.arange(len(sentences)) >= 1000)
+        target = targets(label, places, shared.axes, len(words))
+        logits = scale * images @ student.text(shared.wording.embeddings[words]).T
+        same = words[label.clamp(min=0)][:, None] == words[None, :]
+        blocked = same & (label >= 0)[:, None] & (target == 0)
+        blocked |= shared.forbidden[label.clamp(min=0)] & (label >= 0)[:, None] & (target == 0)
+        blocked |= (label < 0)[:, None] & (torch.arange(len(words)) >= 1000)
         name_loss = -(target * logits.masked_fill(blocked, -1e4).log_softmax(-1)).sum(-1).mean()
 
         deviation = shared.axes.deviation
@@ -249,7 +325,7 @@ class Worker:
         guide_loss = ((foretold - truth).square() * share * (deviation / deviation.sum())).sum(dim=(1, 2)).mean()
 
         negatives = self.draw.integers(len(captions), size=NEGATIVE_CAPTIONS)
-        own = [self.draw.choice(shared.packs["large160"].captions[int(row)]) for row in pairs]
+        own = [self.draw.choice(shared.packs[part.pack].captions[int(part.rows[0])]) for part in drawn[-CAPTIONED:]]
         texts = student.text(captions[np.concatenate([own, negatives])])
         pair_logits = scale * images[-CAPTIONED:] @ texts.T  # [CAPTIONED, CAPTIONED + NEGATIVE_CAPTIONS]
         diagonal = torch.arange(CAPTIONED)
@@ -288,6 +364,7 @@ def main() -> None:
     parser.add_argument("out", type=Path)
     parser.add_argument("--minutes", type=float, default=90)
     parser.add_argument("--start", type=Path, help="checkpoint whose weights to begin with")
+    parser.add_argument("--wordnet", type=Path, default=Path("/usr/share/wordnet"))
     options = parser.parse_args()
     torch.manual_seed(0)
     data, out = options.data, options.out
@@ -324,7 +401,7 @@ def main() -> None:
     twin = copy.deepcopy(student)
     for mine, other in zip(student.parameters(), twin.parameters(), strict=True):
         other.data = mine.data  # one set of weights, two sets of gradients
-    shared = Shared(packs, sentences, captions, forbidden, clip_nouns, axes)
+    shared = Shared(packs, Wording(names, sentence_of, data, options.wordnet), captions, forbidden, clip_nouns, axes)
     workers = [Worker(part, shared, seed * 2 + half) for half, part in enumerate((student, twin))]
     pool = ThreadPoolExecutor(2, initializer=lambda: torch.set_num_threads(1))
     budget, last_save, sums = options.minutes * 60, seconds, np.zeros(4)

@@ -1,6 +1,6 @@
 """Teach the starter's text tower the sentence teacher's meaning, then put both towers together.
 
-usage: train_text_tower.py DATA_DIR OUT_DIR --images CHECKPOINT [--minutes N] [--threads N] [--model FOLDER]
+usage: train_text_tower.py DATA_DIR OUT_DIR --images CHECKPOINT [--minutes N] [--start CHECKPOINT] [--model FOLDER]
 
 DATA_DIR holds prepare_teachers.py's text_GROUP.jsonl and .npy; CHECKPOINT is train_image_tower.py's. The tower learns
 to land on the teacher's 384-dimensional sentence embedding, names and nouns also inside prompt templates (a template
@@ -10,9 +10,11 @@ matrix behind it become the tower's text projection.
 """
 
 import argparse
+import copy
 import json
 import os
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
@@ -27,13 +29,13 @@ from clipdesk.clip.text import TextTransformer
 from clipdesk.clip.tokenizer import Tokenizer
 from clipdesk.inference.prompts import template_set
 
-# Texts of each group in a batch, and whether its rows are names that templates may wrap.
+# Texts of each group in half a batch, and whether its rows are names that templates may wrap.
 GROUPS = {
-    "names": (128, True),
-    "lemmas": (160, True),
-    "words": (32, True),
-    "pairs": (32, False),
-    "captions": (64, False),
+    "names": (80, True),
+    "lemmas": (72, True),
+    "words": (12, True),
+    "pairs": (20, False),
+    "captions": (24, False),
 }
 PEAK_LR, WARMUP_STEPS = 2e-3, 200
 
@@ -69,15 +71,38 @@ def encode(tower: TextTransformer, tokens: Tensor) -> Tensor:
     parts = []
     for rows in order.chunk(4):
         with torch.autocast("cpu", torch.bfloat16):
-            parts.append(tower(tokens[rows, : int(ends[rows].max()) + 1]).float())
+            # the fused attention kernel's backward is slow on so few tokens
+            parts.append(tower(tokens[rows, : int(ends[rows].max()) + 1], attentions=[]).float())
     return features.index_copy(0, order, torch.cat(parts))
+
+
+class Worker:
+    """Half of each batch, on one core."""
+
+    def __init__(self, tower: TextTransformer, projection: Tensor, groups: dict[str, Texts], seed: int) -> None:
+        self.tower, self.projection, self.groups = tower, projection, groups
+        self.rng = np.random.default_rng(seed)
+        self.tokenizer = Tokenizer.default()
+        self.templates = (*template_set("imagenet"), "a photo of a {}", "a photo of the {}", "a {}", "the {}")
+
+    def backward(self) -> tuple[float, float]:
+        """Draw texts, add the gradients of their losses, and return the losses."""
+        drawn = [
+            self.groups[name].draw(GROUPS[name][0], self.templates if GROUPS[name][1] else (), self.rng)
+            for name in self.groups
+        ]
+        tokens = torch.from_numpy(self.tokenizer.tokenize([text for texts, _ in drawn for text in texts]))
+        target = torch.cat([part for _, part in drawn])
+        features = encode(self.tower, tokens)
+        meaning = 1 - functional.cosine_similarity(features, target).mean()
+        shared = 1 - functional.cosine_similarity(features @ self.projection, target @ self.projection).mean()
+        (meaning + shared).backward()
+        return meaning.item(), shared.item()
 
 
 def train(tower: TextTransformer, projection: Tensor, data: Path, out: Path, minutes: float) -> None:
     """Train until the minutes are used up, counting those of earlier runs."""
-    tokenizer = Tokenizer.default()
     groups = {group: Texts(data, group) for group in GROUPS if (data / f"text_{group}.npy").exists()}
-    templates = (*template_set("imagenet"), "a photo of a {}", "a photo of the {}", "a {}", "the {}")
     parameters = list(tower.parameters())
     optimizer = torch.optim.AdamW(parameters, lr=PEAK_LR, betas=(0.9, 0.98), weight_decay=0.01, fused=True)
     step, seconds = 0, 0.0
@@ -86,7 +111,11 @@ def train(tower: TextTransformer, projection: Tensor, data: Path, out: Path, min
         tower.load_state_dict(stored["tower"])
         optimizer.load_state_dict(stored["optimizer"])
         step, seconds = stored["step"], stored["seconds"]
-    rng = np.random.default_rng(step)
+    twin = copy.deepcopy(tower)
+    for mine, other in zip(tower.parameters(), twin.parameters(), strict=True):
+        other.data = mine.data  # one set of weights, two sets of gradients
+    workers = [Worker(part, projection, groups, 2 * step + half) for half, part in enumerate((tower, twin))]
+    pool = ThreadPoolExecutor(2, initializer=lambda: torch.set_num_threads(1))
 
     def save() -> None:
         state = {"tower": tower.state_dict(), "optimizer": optimizer.state_dict(), "step": step, "seconds": seconds}
@@ -99,19 +128,18 @@ def train(tower: TextTransformer, projection: Tensor, data: Path, out: Path, min
         rate = PEAK_LR * min(1, (step + 1) / WARMUP_STEPS, max(0.02, (1 - seconds / budget) / 0.8))
         for parameter_group in optimizer.param_groups:
             parameter_group["lr"] = rate
-        drawn = [groups[name].draw(GROUPS[name][0], templates if GROUPS[name][1] else (), rng) for name in groups]
-        tokens = torch.from_numpy(tokenizer.tokenize([text for texts, _ in drawn for text in texts]))
-        target = torch.cat([part for _, part in drawn])
-        features = encode(tower, tokens)
-        meaning = 1 - functional.cosine_similarity(features, target).mean()
-        shared = 1 - functional.cosine_similarity(features @ projection, target @ projection).mean()
-        optimizer.zero_grad(set_to_none=True)
-        (meaning + shared).backward()
+        losses = list(pool.map(Worker.backward, workers))
+        for mine, other in zip(parameters, twin.parameters(), strict=True):
+            assert mine.grad is not None
+            assert other.grad is not None
+            mine.grad.add_(other.grad).div_(2)
+            other.grad = None
         nn.utils.clip_grad_norm_(parameters, 1.0)
         optimizer.step()
+        optimizer.zero_grad(set_to_none=True)
         step += 1
         seconds += time.monotonic() - began
-        sums += [meaning.item(), shared.item()]
+        sums += np.mean(losses, axis=0)
         if step % 100 == 0:
             line = {"step": step, "minutes": seconds / 60, "meaning": sums[0] / 100, "shared": sums[1] / 100}
             sums[:] = 0
@@ -143,15 +171,16 @@ def main() -> None:
     parser.add_argument("out", type=Path)
     parser.add_argument("--images", type=Path, required=True)
     parser.add_argument("--minutes", type=float, default=20)
-    parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument("--start", type=Path, help="checkpoint whose weights to begin with")
     parser.add_argument("--model", type=Path)
     options = parser.parse_args()
-    torch.set_num_threads(options.threads)
     torch.manual_seed(0)
     options.out.mkdir(parents=True, exist_ok=True)
     student = torch.load(options.images, weights_only=True)["student"]
     tower = TextTransformer(CONFIG.text, 384, CONFIG.activation)
     tower.reset_parameters()
+    if options.start:
+        tower.load_state_dict(torch.load(options.start, weights_only=True)["tower"])
     train(tower, student["projection"], options.data, options.out, options.minutes)
     if options.model:
         assemble(tower, student, options.model)

@@ -52,6 +52,10 @@ NEGATIVE_CAPTIONS = 512
 LABEL_SHARE, SHARPEN = 0.85, 2.0
 GUIDE_WEIGHT = 2.0
 WIDER_SHARE = 0.5
+ALSO = {
+    "flower": ("rose", "tulip", "sunflower", "dandelion"),
+    "house": ("front of a house",),
+}  # beyond ImageNet's names
 OFTENER = {"imagenette": 2}  # everyday things, photographed large, with true labels
 PEAK_LR, WEIGHT_DECAY, WARMUP_STEPS = 1e-3, 0.05, 300
 
@@ -235,6 +239,10 @@ class Wording:
             )
             for one in ids
         ]
+        self.others += [np.array([], dtype=int)] * (len(names) - len(ids))
+        for word, kinds in ALSO.items():
+            for kind in set(kinds) & set(names):
+                self.others[names.index(kind)] = np.array([put(word, lemma_of[word])])
         self.embeddings = torch.from_numpy(np.stack(rows))  # [words, 384]
 
     def draw(self, generator: np.random.Generator) -> Tensor:

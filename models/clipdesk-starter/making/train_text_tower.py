@@ -4,8 +4,9 @@ usage: train_text_tower.py DATA_DIR OUT_DIR --images CHECKPOINT [--minutes N] [-
 
 DATA_DIR holds prepare_teachers.py's text_GROUP.jsonl and .npy; CHECKPOINT is train_image_tower.py's. The tower learns
 to land on the teacher's 384-dimensional sentence embedding, names and nouns also inside prompt templates (a template
-adds no meaning of its own), with a second loss in the shared space, where the image tower looks at it. OUT_DIR gets
-text.pt. With --model, the folder gets config.json and model.safetensors in fp16: the teacher's space and the learned
+adds no meaning of its own), with a second loss in the shared space, where the image tower looks at it, and a third that
+tells the drawn names apart on training pictures, as the finished image tower embeds them. OUT_DIR gets text.pt. With
+--model, the folder gets config.json and model.safetensors in fp16: the teacher's space and the learned
 matrix behind it become the tower's text projection.
 """
 
@@ -21,9 +22,10 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 from torch.nn import functional
-from train_image_tower import CONFIG
+from train_image_tower import CONFIG, SIZE, Rows, Student, read_rows
 
 from clipdesk.clip.checkpoint import write_model
+from clipdesk.clip.config import OPENAI_MEAN, OPENAI_STD
 from clipdesk.clip.model import CLIP
 from clipdesk.clip.text import TextTransformer
 from clipdesk.clip.tokenizer import Tokenizer
@@ -38,6 +40,7 @@ GROUPS = {
     "captions": (24, False),
 }
 PEAK_LR, WARMUP_STEPS = 2e-3, 200
+SEEN_PACKS, PICTURES_A_NAME, SEEN_WEIGHT = ("large160", "more160", "mid84", "small64"), 40, 0.05
 
 
 class Texts:
@@ -53,14 +56,63 @@ class Texts:
             self.texts, keep = [row["text"] for row in rows], list(range(len(rows)))
         self.targets = torch.from_numpy(np.asarray(targets)[keep])
 
-    def draw(self, count: int, templates: tuple[str, ...], rng: np.random.Generator) -> tuple[list[str], Tensor]:
-        """`count` random texts, half of them inside a random template where there are any, and targets [count, 384]."""
+    def draw(
+        self, count: int, templates: tuple[str, ...], rng: np.random.Generator
+    ) -> tuple[list[str], Tensor, list[str]]:
+        """`count` random texts, half of them in a template where there are any, targets [count, 384], plain texts."""
         rows = rng.integers(len(self.texts), size=count)
-        texts = [self.texts[row] for row in rows]
+        names = [self.texts[row] for row in rows]
+        texts = list(names)
         for i, wrapped in enumerate(rng.random(count) < 0.6 if templates else ()):
             if wrapped:
                 texts[i] = templates[rng.integers(len(templates))].replace("{}", texts[i])
-        return texts, self.targets[torch.from_numpy(rows)].float()
+        return texts, self.targets[torch.from_numpy(rows)].float(), names
+
+
+class Seen:
+    """Embeddings of some training pictures of each name, by the finished image tower."""
+
+    def __init__(self, data: Path, out: Path, state: dict[str, Tensor]) -> None:
+        if not (out / "seen.npz").exists():
+            self._embed(data, out, state)
+        with np.load(out / "seen.npz") as stored:
+            self.embeddings = torch.from_numpy(stored["embeddings"])
+            labels = stored["labels"]
+        self.rows = {str(name): np.flatnonzero(labels == name) for name in np.unique(labels)}
+
+    def _embed(self, data: Path, out: Path, state: dict[str, Tensor]) -> None:
+        names = np.zeros((CONFIG.embed_dim + 1, 384), np.float32)
+        student = Student(names, state["guide.1.weight"].shape[0])
+        student.load_state_dict(state)
+        student.eval()
+        rng, parts, labels = np.random.default_rng(0), [], []
+        for pack in SEEN_PACKS:
+            taken: dict[str, int] = {}
+            rows = [row["label"] for row in read_rows(data / f"{pack}.index.jsonl")]
+            chosen = []
+            for row in rng.permutation(len(rows)).tolist():
+                name = rows[row]
+                if name and taken.get(name, 0) < PICTURES_A_NAME:
+                    taken[name] = taken.get(name, 0) + 1
+                    chosen.append(row)
+            pixels = Rows(data / f"{pack}.npy")
+            with torch.inference_mode():
+                for start in range(0, len(chosen), 128):
+                    some = np.array(chosen[start : start + 128])
+                    images = torch.from_numpy(pixels[some]).permute(0, 3, 1, 2).float().div_(255)
+                    images = functional.interpolate(images, (SIZE, SIZE), mode="bicubic", antialias=True).clamp_(0, 1)
+                    images = (images - torch.tensor(OPENAI_MEAN)[:, None, None]) / torch.tensor(OPENAI_STD)[
+                        :, None, None
+                    ]
+                    parts.append(student.image(images).numpy())
+            labels += [rows[row] for row in chosen]
+        np.savez(out / "seen.npz", embeddings=np.concatenate(parts), labels=np.array(labels))
+
+    def draw(self, names: list[str], rng: np.random.Generator) -> tuple[Tensor, Tensor]:
+        """A picture [n, dim] of each of the names that has any, and the place of its name, [n]; each name once."""
+        places = [place for place, name in enumerate(names) if name in self.rows and name not in names[:place]]
+        rows = [rng.choice(self.rows[names[place]]) for place in places]
+        return self.embeddings[rows], torch.tensor(places, dtype=torch.long)
 
 
 def encode(tower: TextTransformer, tokens: Tensor) -> Tensor:
@@ -79,28 +131,34 @@ def encode(tower: TextTransformer, tokens: Tensor) -> Tensor:
 class Worker:
     """Half of each batch, on one core."""
 
-    def __init__(self, tower: TextTransformer, projection: Tensor, groups: dict[str, Texts], seed: int) -> None:
-        self.tower, self.projection, self.groups = tower, projection, groups
+    def __init__(
+        self, tower: TextTransformer, student: dict[str, Tensor], groups: dict[str, Texts], seen: Seen, seed: int
+    ) -> None:
+        self.tower, self.projection, self.groups, self.seen = tower, student["projection"], groups, seen
+        self.scale = student["logit_scale"].exp()
         self.rng = np.random.default_rng(seed)
         self.tokenizer = Tokenizer.default()
         self.templates = (*template_set("imagenet"), "a photo of a {}", "a photo of the {}", "a {}", "the {}")
 
-    def backward(self) -> tuple[float, float]:
+    def backward(self) -> tuple[float, float, float]:
         """Draw texts, add the gradients of their losses, and return the losses."""
         drawn = [
             self.groups[name].draw(GROUPS[name][0], self.templates if GROUPS[name][1] else (), self.rng)
             for name in self.groups
         ]
-        tokens = torch.from_numpy(self.tokenizer.tokenize([text for texts, _ in drawn for text in texts]))
-        target = torch.cat([part for _, part in drawn])
+        tokens = torch.from_numpy(self.tokenizer.tokenize([text for texts, _, _ in drawn for text in texts]))
+        target = torch.cat([part for _, part, _ in drawn])
         features = encode(self.tower, tokens)
         meaning = 1 - functional.cosine_similarity(features, target).mean()
         shared = 1 - functional.cosine_similarity(features @ self.projection, target @ self.projection).mean()
-        (meaning + shared).backward()
-        return meaning.item(), shared.item()
+        images, places = self.seen.draw(drawn[0][2], self.rng)
+        texts = functional.normalize(features[places] @ self.projection, dim=-1)
+        told_apart = functional.cross_entropy(self.scale * images @ texts.T, torch.arange(len(places)))
+        (meaning + shared + SEEN_WEIGHT * told_apart).backward()
+        return meaning.item(), shared.item(), told_apart.item()
 
 
-def train(tower: TextTransformer, projection: Tensor, data: Path, out: Path, minutes: float) -> None:
+def train(tower: TextTransformer, student: dict[str, Tensor], data: Path, out: Path, minutes: float) -> None:
     """Train until the minutes are used up, counting those of earlier runs."""
     groups = {group: Texts(data, group) for group in GROUPS if (data / f"text_{group}.npy").exists()}
     parameters = list(tower.parameters())
@@ -114,7 +172,8 @@ def train(tower: TextTransformer, projection: Tensor, data: Path, out: Path, min
     twin = copy.deepcopy(tower)
     for mine, other in zip(tower.parameters(), twin.parameters(), strict=True):
         other.data = mine.data  # one set of weights, two sets of gradients
-    workers = [Worker(part, projection, groups, 2 * step + half) for half, part in enumerate((tower, twin))]
+    seen = Seen(data, out, student)
+    workers = [Worker(part, student, groups, seen, 2 * step + half) for half, part in enumerate((tower, twin))]
     pool = ThreadPoolExecutor(2, initializer=lambda: torch.set_num_threads(1))
 
     def save() -> None:
@@ -122,13 +181,13 @@ def train(tower: TextTransformer, projection: Tensor, data: Path, out: Path, min
         torch.save(state, out / "text.part")
         os.replace(out / "text.part", out / "text.pt")
 
-    sums, last_save, budget = np.zeros(2), seconds, minutes * 60
+    sums, last_save, budget = np.zeros(3), seconds, minutes * 60
     while seconds < budget:
         began = time.monotonic()
         rate = PEAK_LR * min(1, (step + 1) / WARMUP_STEPS, max(0.02, (1 - seconds / budget) / 0.8))
         for parameter_group in optimizer.param_groups:
             parameter_group["lr"] = rate
-        losses = list(pool.map(Worker.backward, workers))
+        parts = list(pool.map(Worker.backward, workers))
         for mine, other in zip(parameters, twin.parameters(), strict=True):
             assert mine.grad is not None
             assert other.grad is not None
@@ -139,9 +198,10 @@ def train(tower: TextTransformer, projection: Tensor, data: Path, out: Path, min
         optimizer.zero_grad(set_to_none=True)
         step += 1
         seconds += time.monotonic() - began
-        sums += np.mean(losses, axis=0)
+        sums += np.mean(parts, axis=0)
         if step % 100 == 0:
-            line = {"step": step, "minutes": seconds / 60, "meaning": sums[0] / 100, "shared": sums[1] / 100}
+            losses = dict(zip(("meaning", "shared", "told apart"), (sums / 100).tolist(), strict=True))
+            line = {"step": step, "minutes": seconds / 60, **losses}
             sums[:] = 0
             with (out / "text_log.jsonl").open("a", encoding="utf-8") as log:
                 log.write(json.dumps(line) + "\n")
@@ -181,7 +241,7 @@ def main() -> None:
     tower.reset_parameters()
     if options.start:
         tower.load_state_dict(torch.load(options.start, weights_only=True)["tower"])
-    train(tower, student["projection"], options.data, options.out, options.minutes)
+    train(tower, student, options.data, options.out, options.minutes)
     if options.model:
         assemble(tower, student, options.model)
 

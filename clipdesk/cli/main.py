@@ -17,6 +17,7 @@ from clipdesk.errors import ClipdeskError, UsageError
 
 COMMANDS = {
     "classify": "Rank labels for pictures.",
+    "explain": "Draw what in a picture speaks for a label.",
     "embed": "Write the embeddings of pictures to a file.",
     "evaluate": "Measure a model on pictures whose class is known.",
     "models": "List, fetch, add, check and remove models.",

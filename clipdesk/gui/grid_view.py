@@ -246,9 +246,9 @@ class GridView(QAbstractItemView):
 
     def dataChanged(
         self,
-        topLeft: Index,
-        bottomRight: Index,
-        roles: Sequence[int] = (),
+        topLeft: Index,  # noqa: ARG002
+        bottomRight: Index,  # noqa: ARG002
+        roles: Sequence[int] = (),  # noqa: ARG002
     ) -> None:
         """Other contents: draw what is in sight again."""
         self.viewport().update()

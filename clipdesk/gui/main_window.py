@@ -32,7 +32,7 @@ from clipdesk.gui.operations import Operations
 from clipdesk.gui.overlays import Overlays
 from clipdesk.gui.picture_model import ROW, PictureModel
 from clipdesk.gui.sources_panel import SourcesPanel
-from clipdesk.gui.state import ORDERS, Order, WindowState
+from clipdesk.gui.state import ORDERS, Order
 from clipdesk.gui.thumbnails import Thumbnails
 from clipdesk.gui.tile_delegate import TileDelegate
 
@@ -199,7 +199,8 @@ class MainWindow(QMainWindow):
             self._menus[name].setTitle(text)
         for name, text in (
             ("open folder", self.tr("Add a folder…")), ("open files", self.tr("Add pictures…")),
-            ("rescan", self.tr("Look for new pictures")), ("quit", self.tr("Quit")), ("find", self.tr("Search by words")),
+            ("rescan", self.tr("Look for new pictures")), ("quit", self.tr("Quit")),
+            ("find", self.tr("Search by words")),
             ("select all", self.tr("Select all")), ("larger", self.tr("Larger pictures")),
             ("smaller", self.tr("Smaller pictures")), ("similar", self.tr("More like this")),
             ("none", self.tr("None of the labels")), ("unverify", self.tr("Take the verified label back")),

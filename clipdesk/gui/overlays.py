@@ -1,4 +1,4 @@
-"""Explanations of the current picture, computed off the interface thread and remembered while they may be shown again."""
+"""Explanations of the current picture, computed off the interface thread and kept while they may be shown again."""
 
 from __future__ import annotations
 

@@ -60,7 +60,8 @@ class SourcesPanel(QWidget):
         self._filters.setAccessibleName(self.tr("Which pictures to show"))
         self._names: dict[Filter, str] = {
             "all": self.tr("All"), "unlabelled": self.tr("Not verified"), "uncertain": self.tr("Uncertain"),
-            "rejected": self.tr("None of the labels"), "verified": self.tr("Verified"), "failed": self.tr("Not readable"),
+            "rejected": self.tr("None of the labels"), "verified": self.tr("Verified"),
+            "failed": self.tr("Not readable"),
         }  # fmt: skip
         self._fill_sources()
         self._fill_filters()

@@ -93,6 +93,10 @@ class Loading(QObject):
     def stop(self) -> None:
         """Cancel; what is done is kept."""
         self._files.cancel(SCAN)
+        self.stop_embedding()
+
+    def stop_embedding(self) -> None:
+        """Cancel the embedding alone; files are still looked for."""
         self._pictures.cancel(EMBED)
 
 

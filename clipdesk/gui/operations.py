@@ -11,8 +11,9 @@ from PySide6.QtCore import QObject
 from PySide6.QtGui import QUndoStack
 
 from clipdesk import paths
+from clipdesk.errors import UsageError
 from clipdesk.gui import history
-from clipdesk.gui.draft import LabelRow, PromptDraft
+from clipdesk.gui.draft import LabelRow, PromptDraft, set_name
 from clipdesk.gui.live_ranking import LiveRanking
 from clipdesk.gui.loading import Loading
 from clipdesk.gui.project_keeper import ProjectKeeper
@@ -80,7 +81,7 @@ class Operations(QObject):
             state.set_model(None, name, fault.sentence)
             state.fail(fault)
 
-        self.loading.stop()
+        self.loading.stop_embedding()
         self.models.start(Job("load model", steps, on_result=on_result, on_fault=on_fault))
 
     # pictures
@@ -146,6 +147,39 @@ class Operations(QObject):
     def change_label(self, index: int, row: LabelRow) -> None:
         """Change a label. Raises UsageError for a name that cannot be."""
         self.edit_prompts(self.tr("change a label"), self.state.draft.with_row(index, row))
+
+    def use_set(self, name: str) -> None:
+        """Work with another of the prompt sets, undoably."""
+        if name in self.state.sets and name != self.state.active_set:
+            self._change_sets(self.tr("choose a prompt set"), self.state.sets, name)
+
+    def new_set(self, name: str, copy_of: PromptDraft | None = None) -> None:
+        """A further prompt set to work with, empty or a copy. Raises UsageError for a name that cannot be."""
+        sets = self.state.sets
+        name = set_name(name, sets)
+        self._change_sets(self.tr("add a prompt set"), {**sets, name: copy_of or PromptDraft()}, name)
+
+    def rename_set(self, old: str, new: str) -> None:
+        """Give a prompt set another name. Raises UsageError for one that cannot be."""
+        sets, active = self.state.sets, self.state.active_set
+        if new.strip() != old:
+            new = set_name(new, sets)
+            renamed = {new if name == old else name: draft for name, draft in sets.items()}
+            self._change_sets(self.tr("rename a prompt set"), renamed, new if active == old else active)
+
+    def delete_set(self, name: str) -> None:
+        """Remove a prompt set; the one after it is used then. Raises UsageError for the only one."""
+        sets, active = self.state.sets, self.state.active_set
+        left = {other: draft for other, draft in sets.items() if other != name}
+        if not left:
+            raise UsageError("This is the only prompt set. Make another one first.")
+        names = list(left)
+        after = names[min(list(sets).index(name), len(names) - 1)] if active == name else active
+        self._change_sets(self.tr("delete a prompt set"), left, after)
+
+    def _change_sets(self, text: str, sets: dict[str, PromptDraft], active: str) -> None:
+        state, before, used = self.state, self.state.sets, self.state.active_set
+        history.push(self.undo_stack, text, lambda: state.set_sets(sets, active), lambda: state.set_sets(before, used))
 
     def set_reject(self, reject: float | None) -> None:
         """Choose the probability below which a picture belongs to no label, undoably."""
@@ -234,15 +268,41 @@ class Operations(QObject):
         work: Callable[[], Generator[Any, None, Any]],
         on_result: Callable[[Any], None],
         on_fault: Callable[[Fault], None] | None = None,
+        on_end: Callable[[], None] | None = None,
     ) -> Job:
-        """Work with files, its progress in the tray."""
+        """Work with files, its progress in the tray. `on_end` is called in every case, also after a cancel."""
         state = self.state
+
+        def ended() -> None:
+            state.set_progress(purpose, None)
+            if on_end is not None:
+                on_end()
+
         return self.files.start(Job(
             purpose, work, on_result=on_result, on_fault=on_fault or state.fail,
-            on_progress=lambda progress: state.set_progress(purpose, progress),
-            on_end=lambda: state.set_progress(purpose, None),
+            on_progress=lambda progress: state.set_progress(purpose, progress), on_end=ended,
         ))  # fmt: skip
 
     def run_at_once(self, purpose: str, work: Callable[[], Any], on_result: Callable[[Any], None]) -> Job:
         """Work with files that has no steps."""
         return self.run(purpose, at_once(work), on_result)
+
+    # what dialogs ask for
+
+    def stop_files(self) -> None:
+        """Stop exports, filing and downloads; what they have done is kept."""
+        for purpose in tuple(self.state.progress):
+            self.files.cancel(purpose)
+
+    def retry_skipped(self) -> None:
+        """Try again what could not be read, and look again for what was not there."""
+        self.state.set_not_found(())
+        self.retry_failed()
+        self.rescan()
+
+    def reload(self) -> None:
+        """Go through the sources afresh, after files have been moved."""
+        self.loading.stop()
+        self.state.reset_pictures()
+        if self.state.sources:
+            self.loading.scan(self.state.sources)

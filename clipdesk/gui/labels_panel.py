@@ -136,10 +136,12 @@ def _table(model: LabelModel) -> QTableView:
     table.verticalHeader().hide()
     table.verticalHeader().setDefaultSectionSize(28)
     table.setTabKeyNavigation(False)
+    table.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
     header = table.horizontalHeader()
     header.setHighlightSections(False)
     header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
     header.setSectionResizeMode(NAME, QHeaderView.ResizeMode.Stretch)
-    for column in (KEY, PROMPTS, COUNT):
+    table.setColumnHidden(PROMPTS, True)  # the tooltip lists them, the editor shows them
+    for column in (KEY, COUNT):
         header.setSectionResizeMode(column, QHeaderView.ResizeMode.ResizeToContents)
     return table

@@ -98,11 +98,11 @@ class MainWindow(QMainWindow):
         self._right = QSplitter(Qt.Orientation.Vertical)
         self._right.addWidget(self.labels)
         self._right.addWidget(self.detail)
-        self._right.setSizes([300, 520])
+        self._right.setSizes([290, 570])
         self._across = QSplitter()
         for part in (self.sources, centre, self._right):
             self._across.addWidget(part)
-        self._across.setSizes([210, 760, 350])
+        self._across.setSizes([210, 740, 370])
         self._across.setStretchFactor(1, 1)
         for splitter in (self._across, self._right):
             splitter.setChildrenCollapsible(False)

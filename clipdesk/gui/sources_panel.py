@@ -39,10 +39,10 @@ class SourcesPanel(QWidget):
         layout.setContentsMargins(theme.PANEL, theme.PANEL, theme.SPACE, theme.PANEL)
         layout.setSpacing(theme.SPACE)
         layout.addLayout(head)
-        layout.addWidget(self._sources, 1)
+        layout.addWidget(self._sources, 3)
         layout.addSpacing(theme.SPACE)
         layout.addWidget(self._filters_title)
-        layout.addWidget(self._filters, 1)
+        layout.addWidget(self._filters, 2)
         state.sources_changed.connect(self._fill_sources)
         state.pictures_added.connect(self._count_sources)
         state.pictures_reset.connect(self._count_sources)
@@ -74,7 +74,7 @@ class SourcesPanel(QWidget):
             item = QTreeWidgetItem([source.name or str(source) if source is not None else self.tr("All sources"), ""])
             item.setData(0, Qt.ItemDataRole.UserRole, source)
             item.setToolTip(0, str(source) if source is not None else "")
-            item.setTextAlignment(1, Qt.AlignmentFlag.AlignRight)
+            item.setTextAlignment(1, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
             self._sources.addTopLevelItem(item)
             if source == chosen:
                 self._sources.setCurrentItem(item)
@@ -95,7 +95,7 @@ class SourcesPanel(QWidget):
         for name in FILTERS:
             item = QTreeWidgetItem([self._names[name], ""])
             item.setData(0, Qt.ItemDataRole.UserRole, name)
-            item.setTextAlignment(1, Qt.AlignmentFlag.AlignRight)
+            item.setTextAlignment(1, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
             self._filters.addTopLevelItem(item)
         self._filters.blockSignals(False)
         self._on_selection_changed()
@@ -131,6 +131,7 @@ class SourcesPanel(QWidget):
 
 def _list() -> QTreeWidget:
     tree = QTreeWidget()
+    tree.setObjectName("plain")
     tree.setColumnCount(2)
     tree.setHeaderHidden(True)
     tree.setRootIsDecorated(False)

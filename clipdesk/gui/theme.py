@@ -108,5 +108,11 @@ _STYLE = """
 QToolTip { padding: 4px 6px; }
 QLineEdit, QComboBox, QSpinBox, QDoubleSpinBox { padding: 4px 6px; min-height: 20px; }
 QPushButton { padding: 5px 12px; min-height: 18px; }
-QListView, QTreeView, QTableView { outline: none; }
+QListView, QTreeView, QTableView, GridView { outline: none; border: 1px solid palette(mid); border-radius: 4px; }
+QTreeView#plain { border: none; background: transparent; }
+QTreeView#plain::item { min-height: 26px; padding: 0 6px; }
+QTreeView#plain::item:hover { background: palette(alternate-base); }
+QTreeView#plain::item:selected { background: palette(highlight); color: palette(highlighted-text); }
+QHeaderView::section { background: transparent; border: none; padding: 4px 6px; color: palette(placeholder-text); }
+QSplitter::handle { background: transparent; }
 """

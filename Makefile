@@ -1,5 +1,5 @@
 # What can be done here. Each target makes what it needs first; nothing but Python 3.11 to 3.13 has to be there.
-#   make demo              sample photos, ranked by the bundled model
+#   make demo              sample photos, ranked by the bundled model; then the window, where there is a display
 #   make test              the whole test suite
 #   make lint              style, types, layers, unsafe calls
 #   make bench             the benchmarks, against other implementations where they are installed
@@ -18,6 +18,7 @@ export PIP_CONSTRAINT := constraints.txt
 
 demo: $(VENV)/.installed
 	$(BIN)/clipdesk demo
+	@if [ -n "$$DISPLAY$$WAYLAND_DISPLAY" ] || [ "$$(uname)" = Darwin ]; then $(BIN)/clipdesk gui --samples; fi
 
 test: $(VENV)/.installed-dev
 	$(BIN)/python -m pytest

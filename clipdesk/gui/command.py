@@ -8,11 +8,13 @@ from pathlib import Path
 
 import click
 
+from clipdesk import paths
 from clipdesk.errors import UsageError
 
 
 @click.command("gui")
 @click.argument("path", metavar="[FOLDER|PROJECT]", required=False, type=click.Path(path_type=Path))
+@click.option("--samples", is_flag=True, help="Open the installed sample photos, in a project of their own.")
 @click.option("--labels", metavar="A,B,C", help="Labels to sort into, with commas between.")
 @click.option("--language", type=click.Choice(["en", "zh_CN"]), help="Instead of the system's.")
 @click.option("--theme", type=click.Choice(["system", "light", "dark"]), help="Instead of the one in the settings.")
@@ -25,6 +27,7 @@ from clipdesk.errors import UsageError
 def command(
     ctx: click.Context,
     path: Path | None,
+    samples: bool,
     labels: str | None,
     language: str | None,
     theme: str | None,
@@ -41,10 +44,17 @@ def command(
     if path is not None and not path.exists():
         raise UsageError(f"{path} is not there. Give a folder of pictures, a picture, or a project.")
     project = path if path is not None and is_project(path) else None
+    sources = (path,) if path is not None and project is None else ()
+    names = tuple(name.strip() for name in (labels or "").split(",") if name.strip())
+    if samples:
+        from clipdesk.gui.empty_view import SAMPLE_LABELS, sample_paths
+
+        sources, names = (*sources, *sample_paths()), names or SAMPLE_LABELS
+        project = project or paths.user_data_dir() / "projects" / "Samples.clipdesk"
     options = Options(
-        sources=(path,) if path is not None and project is None else (),
+        sources=sources,
         project=project,
-        labels=tuple(name.strip() for name in (labels or "").split(",") if name.strip()),
+        labels=names,
         theme=theme or "",
         language=language or "",
         screenshot=screenshot,

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWi
 from clipdesk.gui import theme
 from clipdesk.gui.state import WindowState
 
-_SAMPLE_LABELS = ("cat", "cup of coffee", "flower", "rocket", "temple", "astronaut")
+SAMPLE_LABELS = ("cat", "cup of coffee", "flower", "rocket", "temple", "astronaut")
 
 
 class EmptyView(QWidget):
@@ -75,7 +75,7 @@ class EmptyView(QWidget):
     def _on_samples(self) -> None:
         self.sources_wanted.emit(self._found)
         if not self._state.draft.rows:
-            self.labels_wanted.emit(list(_SAMPLE_LABELS))
+            self.labels_wanted.emit(list(SAMPLE_LABELS))
 
 
 def sample_paths() -> list[Path]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Generator
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -115,6 +116,8 @@ class LiveRanking(QObject):
         situation = self._situation()
         reject, query, like = state.reject, self._query, state.selection.like
         searched = state.selection.search.strip()
+        sources, source = state.pictures.sources, state.selection.source
+        number = None if source is None else state.source_number(source)
 
         def steps() -> Generator[Any, None, tuple[Ranking | None, Arrangement, float]]:
             yield from ()
@@ -123,10 +126,8 @@ class LiveRanking(QObject):
             if prompts is not None and model is not None and held is not None:
                 ranking = _ranked(prompts, held, model.scale, reject, previous)
             nearest = _nearest(held, like, query[1] if query is not None and query[0] == searched else None)
-            found = arrange(Situation(
-                situation.total, ranking, situation.selection, situation.marks, situation.failed,
-                situation.of_source, nearest,
-            ))  # fmt: skip
+            of_source = None if number is None else np.array(sources[: situation.total]) == number
+            found = arrange(replace(situation, ranking=ranking, of_source=of_source, nearest=nearest))
             return ranking, found, 1000 * (time.perf_counter() - begun)
 
         self._lane.start(Job("rank", steps, on_result=self._on_ranked, on_fault=state.fail))
@@ -137,11 +138,8 @@ class LiveRanking(QObject):
         marks = {
             row: mark.label for content_hash, mark in state.marks.items() for row in pictures.rows_with(content_hash)
         }
-        of_source = None
-        if state.selection.source is not None:
-            of_source = np.array(pictures.sources, dtype=np.int64) == state.source_number(state.selection.source)
         failed = np.fromiter(pictures.faults, dtype=np.intp, count=len(pictures.faults))
-        return Situation(len(pictures), None, state.selection, marks, failed, of_source)
+        return Situation(len(pictures), None, state.selection, marks, failed)
 
     def _on_ranked(self, result: tuple[Ranking | None, Arrangement, float]) -> None:
         ranking, found, self._took_ms = result

@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject
 
 from clipdesk.data.catalog import ImageRef, Scan, scan
 from clipdesk.gui.state import WindowState
-from clipdesk.gui.tasks import Job, Lane
+from clipdesk.gui.tasks import Fault, Job, Lane
 from clipdesk.progress import Progress
 
 if TYPE_CHECKING:
@@ -42,6 +42,11 @@ class Loading(QObject):
     def idle(self) -> bool:
         """Whether nothing is being found or embedded."""
         return not (self._files.running(SCAN) or self._pictures.running(EMBED))
+
+    @property
+    def stopped(self) -> bool:
+        """Whether no thread works any more, cancelled work included."""
+        return self._files.empty and self._pictures.empty
 
     def scan(self, sources: Sequence[Path]) -> None:
         """Look through sources and add what is new."""
@@ -75,9 +80,16 @@ class Loading(QObject):
             return
         refs = list(pictures.refs)
 
+        failed = False
+
+        def on_fault(fault: Fault) -> None:
+            nonlocal failed
+            failed = True
+            state.fail(fault)
+
         def on_end() -> None:
             state.set_progress(EMBED, None)
-            if not job.cancelled and state.model is model:
+            if not (failed or job.cancelled) and state.model is model:
                 self.embed()  # what has come in the meantime
 
         def on_value(value: tuple[Sequence[int], EmbeddedBatch]) -> None:
@@ -86,7 +98,7 @@ class Loading(QObject):
 
         job = Job(
             EMBED, lambda: _embedded(model, refs, todo, self.cache, lambda: state.visible), on_value=on_value,
-            on_progress=lambda progress: state.set_progress(EMBED, progress), on_fault=state.fail, on_end=on_end,
+            on_progress=lambda progress: state.set_progress(EMBED, progress), on_fault=on_fault, on_end=on_end,
         )  # fmt: skip
         self._pictures.start(job)
 

@@ -2,6 +2,7 @@
 #   make demo              sample photos, ranked by the bundled model; then the window, where there is a display
 #   make test              the whole test suite
 #   make lint              style, types, layers, unsafe calls
+#   make translations      brings the window's strings into the translation files
 #   make bench             the benchmarks, against other implementations where they are installed
 #   make run ARGS="..."    the program itself, for example: make run ARGS="classify photos --labels cat,dog"
 #   make clean             removes what the other targets made, but not .venv (that is: make distclean)
@@ -14,7 +15,7 @@ ARGS ?= --help
 
 export PIP_CONSTRAINT := constraints.txt
 
-.PHONY: demo test lint bench run clean distclean
+.PHONY: demo test lint translations bench run clean distclean
 
 demo: $(VENV)/.installed
 	$(BIN)/clipdesk demo
@@ -28,6 +29,11 @@ lint: $(VENV)/.installed-dev
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+# The strings of the window as they are now, and what is translated of them (edit the .ts by hand or with Qt Linguist).
+translations: $(VENV)/.installed-dev
+	$(BIN)/pyside6-lupdate -no-obsolete -locations none clipdesk/gui/*.py -ts resources/translations/clipdesk_zh_CN.ts
+	$(BIN)/pyside6-lrelease resources/translations/clipdesk_zh_CN.ts
 
 bench: $(VENV)/.installed-dev
 	@set -e; for script in tests/benchmark/*.py; do echo "== $$script"; $(BIN)/python "$$script"; done

@@ -15,6 +15,7 @@ from clipdesk import paths, settings
 from clipdesk.errors import ClipdeskError
 from clipdesk.gui import theme
 from clipdesk.gui.fault_dialog import FaultReporter
+from clipdesk.gui.languages import Languages
 from clipdesk.gui.main_window import MainWindow
 from clipdesk.gui.operations import Operations
 from clipdesk.gui.state import WindowState
@@ -41,7 +42,10 @@ def run(options: Options) -> int:
     assert isinstance(app, QApplication)
     app.setApplicationName("clipdesk")
     app.setApplicationDisplayName("clipdesk")
-    theme.apply(app, options.theme or "system")
+    chosen = _settings()
+    theme.apply(app, options.theme or chosen.theme)
+    languages = Languages(app)
+    languages.use(options.language or chosen.language)
     window = open_window(options)
     reporter = FaultReporter(window.state, window)
     sys.excepthook = reporter.on_exception
@@ -69,17 +73,17 @@ def open_window(options: Options) -> MainWindow:
     elif state.sources:
         operations.rescan()
     project = operations.keeper.project
-    name = project.model if project is not None and project.fingerprint is not None else _chosen_model(state)
+    name = project.model if project is not None and project.fingerprint is not None else _settings().model
     QTimer.singleShot(0, window, lambda: operations.load_model(name))
     return window
 
 
-def _chosen_model(state: WindowState) -> str:
+def _settings() -> settings.Settings:
+    """The settings; damaged ones are as good as none, and the window says so when it loads the model."""
     try:
-        return settings.load().model
-    except ClipdeskError as error:
-        state.note(str(error))
-        return settings.Settings().model
+        return settings.load()
+    except ClipdeskError:
+        return settings.Settings()
 
 
 class _Photographer(QObject):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from clipdesk.errors import UsageError
@@ -99,3 +100,20 @@ def draft_of(
     keys = dict(zip((label.name for label in prompt_set.labels), KEYS, strict=False)) if keys is None else keys
     rows = tuple(LabelRow(label, label.name not in off, keys.get(label.name, "")) for label in prompt_set.labels)
     return PromptDraft(rows, prompt_set.templates, prompt_set.mode, prompt_set.none_of_these)
+
+
+def set_name(name: str, taken: Iterable[str]) -> str:
+    """A name for a prompt set. Raises UsageError for an empty one, or one that another set has."""
+    name = " ".join(name.split())
+    if not name:
+        raise UsageError("A prompt set needs a name.")
+    if name in taken:
+        raise UsageError(f"There is a prompt set {name!r} already.")
+    return name
+
+
+def free_name(name: str, taken: Iterable[str]) -> str:
+    """The name, with a number after it where it is taken."""
+    known = set(taken)
+    numbered = (f"{name} {number}" for number in range(2, len(known) + 3))
+    return name if name not in known else next(other for other in numbered if other not in known)

@@ -47,6 +47,7 @@ def run(options: Options) -> int:
     languages = Languages(app)
     languages.use(options.language or chosen.language)
     window = open_window(options)
+    window.dialogs.language_chosen.connect(languages.use)
     reporter = FaultReporter(window.state, window)
     sys.excepthook = reporter.on_exception
     threading.excepthook = lambda given: reporter.on_exception(given.exc_type, given.exc_value, given.exc_traceback)

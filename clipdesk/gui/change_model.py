@@ -105,4 +105,7 @@ class ChangeModel(QAbstractTableModel):
 
     def _verified(self, compared: Compared, row: int) -> str:
         label = compared.verified.get(row)
-        return "" if label is None else f"✓ {label or self.tr('none')}"
+        if label is None:
+            return ""
+        name = label or self.tr("none")
+        return f"✓ {name}"

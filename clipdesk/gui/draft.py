@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
@@ -117,3 +118,8 @@ def free_name(name: str, taken: Iterable[str]) -> str:
     known = set(taken)
     numbered = (f"{name} {number}" for number in range(2, len(known) + 3))
     return name if name not in known else next(other for other in numbered if other not in known)
+
+
+def split_names(text: str) -> list[str]:
+    """The labels of a typed line, with commas of any keyboard between."""
+    return [name.strip() for name in re.split("[,，、]", text) if name.strip()]

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from clipdesk.gui import theme
+from clipdesk.gui.draft import split_names
 from clipdesk.gui.label_model import COUNT, KEY, NAME, PROMPTS, LabelModel
 from clipdesk.gui.state import WindowState
 
@@ -117,7 +118,7 @@ class LabelList(QWidget):
         self.chosen.emit(place)
 
     def _on_entered(self) -> None:
-        names = [name.strip() for name in self.entry.text().split(",") if name.strip()]
+        names = split_names(self.entry.text())
         self.entry.clear()
         if names:
             self.added.emit(names)

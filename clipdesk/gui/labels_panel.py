@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 )
 
 from clipdesk.gui import theme
-from clipdesk.gui.draft import PromptDraft
+from clipdesk.gui.draft import PromptDraft, split_names
 from clipdesk.gui.label_model import COUNT, KEY, NAME, PROMPTS, LabelModel
 from clipdesk.gui.state import WindowState
 
@@ -107,10 +107,10 @@ class LabelsPanel(QWidget):
         )
 
     def _on_entered(self) -> None:
-        names = [name.strip() for name in self.entry.text().split(",")]
+        names = split_names(self.entry.text())
         self.entry.clear()
-        if any(names):
-            self.labels_added.emit([name for name in names if name])
+        if names:
+            self.labels_added.emit(names)
 
     def _on_selected(self) -> None:
         places = {index.row() for index in self.table.selectionModel().selectedRows()}

@@ -23,11 +23,13 @@ from PySide6.QtWidgets import (
 
 from clipdesk.gui import theme
 from clipdesk.gui.detail_panel import DetailPanel
+from clipdesk.gui.dialogs import Dialogs
 from clipdesk.gui.draft import KEYS
 from clipdesk.gui.empty_view import EmptyView
 from clipdesk.gui.grid_view import GridView
 from clipdesk.gui.job_tray import JobTray
 from clipdesk.gui.labels_panel import LabelsPanel
+from clipdesk.gui.large_view import LargeView, save_map
 from clipdesk.gui.operations import Operations
 from clipdesk.gui.overlays import Overlays
 from clipdesk.gui.picture_model import ROW, PictureModel
@@ -36,6 +38,7 @@ from clipdesk.gui.state import ORDERS, Order
 from clipdesk.gui.thumbnails import Thumbnails
 from clipdesk.gui.tile_delegate import TileDelegate
 
+MODEL_SUFFIXES = (".safetensors", ".pt", ".pth", ".bin")
 _SEARCH_MS = 250
 
 
@@ -53,6 +56,7 @@ class MainWindow(QMainWindow):
         self.detail = DetailPanel(self.state, self.overlays, self.thumbnails)
         self.tray = JobTray(self.state)
         self._lay_out()
+        self.dialogs = Dialogs(operations, self)
         self._actions: dict[str, QAction] = {}
         self._build_menus()
         self._connect()
@@ -122,6 +126,11 @@ class MainWindow(QMainWindow):
         self._add("file", "open files", self.choose_files, "Ctrl+Shift+O")
         self._add("file", "rescan", operations.rescan, QKeySequence.StandardKey.Refresh)
         self._menus["file"].addSeparator()
+        self._add("file", "export", self.dialogs.show_export, "Ctrl+E")
+        self._add("file", "filing", self.dialogs.show_filing, "Ctrl+Shift+E")
+        self._menus["file"].addSeparator()
+        self._add("file", "models", self.dialogs.show_models, "Ctrl+M")
+        self._add("file", "settings", self.dialogs.show_settings, QKeySequence.StandardKey.Preferences)
         self._add("file", "quit", self.close, QKeySequence.StandardKey.Quit)
         undo = operations.undo_stack.createUndoAction(self)
         redo = operations.undo_stack.createRedoAction(self)
@@ -130,6 +139,8 @@ class MainWindow(QMainWindow):
         self._menus["edit"].addActions([undo, redo])
         self._add("edit", "find", self.search.setFocus, QKeySequence.StandardKey.Find)
         self._add("edit", "select all", self.grid.selectAll, QKeySequence.StandardKey.SelectAll)
+        self._add("edit", "prompts", self.dialogs.show_prompts, "Ctrl+P")
+        self._add("edit", "compare", self.dialogs.show_compare, "Ctrl+Shift+P")
         self._add(
             "view", "larger", lambda: self.grid.set_tile_size(self.grid.tile_size + 32), QKeySequence.StandardKey.ZoomIn
         )
@@ -139,10 +150,15 @@ class MainWindow(QMainWindow):
             lambda: self.grid.set_tile_size(self.grid.tile_size - 32),
             QKeySequence.StandardKey.ZoomOut,
         )
+        self._add("view", "confusion", self.dialogs.show_confusion, "Ctrl+K")
+        self._add("view", "inspector", self.dialogs.show_inspector, "Ctrl+I")
         self._add("pictures", "similar", self._on_similar, "Ctrl+L")
         self._add("pictures", "none", lambda: operations.verify(""), "0")
         self._add("pictures", "unverify", operations.unverify, "Backspace")
-        self._add("pictures", "retry", operations.retry_failed, "Ctrl+R")
+        self._add("pictures", "retry", operations.retry_skipped, "Ctrl+R")
+        self._add("pictures", "skipped", self.dialogs.show_skipped)
+        self._add("help", "shortcuts", self.dialogs.show_shortcuts, "?")
+        self._add("help", "about", self.dialogs.show_about)
 
     def _add(self, menu: str, name: str, called: object, shortcut: object = None) -> QAction:
         action = QAction(self)
@@ -168,6 +184,15 @@ class MainWindow(QMainWindow):
         self.labels.draft_changed.connect(operations.edit_prompts)
         self.labels.label_chosen.connect(operations.show_label)
         self.tray.stop_wanted.connect(operations.stop_work)
+        self.tray.stop_wanted.connect(operations.stop_files)
+        self.tray.skipped_wanted.connect(self.dialogs.show_skipped)
+        self._model_chip.clicked.connect(self.dialogs.show_models)
+        self._device_chip.clicked.connect(self.dialogs.show_settings)
+        self.labels.editor_wanted.connect(self.dialogs.show_prompts)
+        self.dialogs.picture_chosen.connect(self._on_picture_wanted)
+        self.grid.activated_place.connect(self._on_opened)
+        self.grid.doubleClicked.connect(lambda index: self._on_opened(index.row()))
+        self.detail.export_wanted.connect(self._on_map_wanted)
         self.search.textEdited.connect(lambda _text: self._typed.start())
         self.search.returnPressed.connect(self._on_searched)
         self._typed.timeout.connect(self._on_searched)
@@ -204,7 +229,12 @@ class MainWindow(QMainWindow):
             ("select all", self.tr("Select all")), ("larger", self.tr("Larger pictures")),
             ("smaller", self.tr("Smaller pictures")), ("similar", self.tr("More like this")),
             ("none", self.tr("None of the labels")), ("unverify", self.tr("Take the verified label back")),
-            ("retry", self.tr("Try unreadable pictures again")),
+            ("retry", self.tr("Try unreadable pictures again")), ("skipped", self.tr("Skipped…")),
+            ("export", self.tr("Export results…")), ("filing", self.tr("File into folders…")),
+            ("models", self.tr("Models…")), ("settings", self.tr("Settings…")),
+            ("prompts", self.tr("Prompts…")), ("compare", self.tr("Compare prompt sets…")),
+            ("confusion", self.tr("Agreement with verified labels")), ("inspector", self.tr("Inside the model")),
+            ("shortcuts", self.tr("Keyboard shortcuts")), ("about", self.tr("About clipdesk")),
         ):  # fmt: skip
             self._actions[name].setText(text)
         self.search.setPlaceholderText(self.tr("Search by words"))
@@ -271,9 +301,13 @@ class MainWindow(QMainWindow):
     def dropEvent(self, event: QDropEvent) -> None:
         """Add what was dropped."""
         dropped = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
-        if dropped:
-            self.operations.open_sources(dropped)
-            event.acceptProposedAction()
+        models = [path for path in dropped if path.suffix.lower() in MODEL_SUFFIXES]
+        for path in models:
+            self.dialogs.show_models().add(path)
+        pictures = [path for path in dropped if path not in models]
+        if pictures:
+            self.operations.open_sources(pictures)
+        event.acceptProposedAction()
 
     def changeEvent(self, event: QEvent) -> None:
         """Another language."""
@@ -298,6 +332,33 @@ class MainWindow(QMainWindow):
         if 0 <= place < self.model.rowCount():
             index = self.model.index(place, 0)
             self.grid.selectionModel().setCurrentIndex(index, QItemSelectionModel.SelectionFlag.ClearAndSelect)
+
+    def _on_picture_wanted(self, row: int) -> None:
+        place = self.model.place_of(row)
+        if place < 0:
+            self.state.note(self.tr("This filter hides the picture. Show all pictures to see it."))
+            return
+        index = self.model.index(place, 0)
+        self.grid.selectionModel().setCurrentIndex(index, QItemSelectionModel.SelectionFlag.ClearAndSelect)
+        self.grid.scrollTo(index)
+
+    def _on_opened(self, place: int) -> None:
+        row = int(self.model.index(place, 0).data(ROW))
+        opened = LargeView(self.state.pictures.refs[row].path, self.operations, self)
+        opened.show()
+
+    def _on_map_wanted(self) -> None:
+        painted, values = self.detail.view.painted, self.detail.view.values
+        if painted is None or values is None:
+            return
+        target, _ = QFileDialog.getSaveFileName(
+            self,
+            self.tr("Save the map"),
+            "map.png",
+            self.tr("Picture with the map (*.png);;Values as an array (*.npy)"),
+        )
+        if target:
+            self.operations.run_at_once("save map", lambda: save_map(Path(target), painted, values), self.state.note)
 
     def _on_searched(self) -> None:
         self._typed.stop()

@@ -32,7 +32,7 @@ class Operations(QObject):
         super().__init__(parent)
         self.state = state
         self.models = Lane(self)  # prompts, searches, explanations: short work with the model
-        self.files = Lane(self, threads=2)  # exports, filing, reading
+        self.files = Lane(self, threads=4)  # exports, filing, reading
         self.loading = Loading(state, self)
         self.ranking = LiveRanking(state, self.models, self)
         self.keeper = ProjectKeeper(state, self)
@@ -283,9 +283,15 @@ class Operations(QObject):
             on_progress=lambda progress: state.set_progress(purpose, progress), on_end=ended,
         ))  # fmt: skip
 
-    def run_at_once(self, purpose: str, work: Callable[[], Any], on_result: Callable[[Any], None]) -> Job:
+    def run_at_once(
+        self,
+        purpose: str,
+        work: Callable[[], Any],
+        on_result: Callable[[Any], None],
+        on_fault: Callable[[Fault], None] | None = None,
+    ) -> Job:
         """Work with files that has no steps."""
-        return self.run(purpose, at_once(work), on_result)
+        return self.run(purpose, at_once(work), on_result, on_fault)
 
     # what dialogs ask for
 

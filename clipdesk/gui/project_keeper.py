@@ -97,9 +97,9 @@ class ProjectKeeper(QObject):
 
     def close_project(self) -> None:
         """Save what is open and let go of it."""
-        if self._timer.isActive() or self._lane.running("save"):
-            self._timer.stop()
-        self._lane.finish()
+        self._timer.stop()
+        self._lane.close(finish=True)
+        self._lane = Lane(self)
         project = self._current()
         if project is not None:
             save(project)

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from queue import Empty, SimpleQueue
 from typing import Any
 
-from PySide6.QtCore import QObject, QRunnable, Qt, QThreadPool, Signal
+from PySide6.QtCore import QObject, Qt, Signal
 
 from clipdesk.errors import ClipdeskError
 from clipdesk.progress import Progress
@@ -22,7 +22,7 @@ from clipdesk.progress import Progress
 Make = Callable[[], Generator[Any, None, Any]]
 
 _SLICE_SECONDS = 0.008  # of the interface thread, before other events have their turn
-_LAST_WAIT_MS = 2500
+_LAST_WAIT_SECONDS = 2.5
 
 
 @dataclass(frozen=True)
@@ -63,14 +63,13 @@ class Lane(QObject):
 
     def __init__(self, parent: QObject | None = None, threads: int = 1) -> None:
         super().__init__(parent)
-        self._pool = QThreadPool(self)
-        self._pool.setMaxThreadCount(threads)
-        self._pool.setExpiryTimeout(-1)
+        self._waiting: SimpleQueue[Job | None] = SimpleQueue()
         self._reports: SimpleQueue[tuple[Job, str, Any]] = SimpleQueue()
         self._latest: dict[str, Job] = {}
         self._jobs: set[Job] = set()
         self._closed = False
         self._woken.connect(self._on_woken, Qt.ConnectionType.QueuedConnection)
+        self._most, self._threads = threads, list[threading.Thread]()
 
     def start(self, job: Job) -> Job:
         """Queue a job, and cancel an older one of the same purpose."""
@@ -82,7 +81,12 @@ class Lane(QObject):
             return job
         self._latest[job.purpose] = job
         self._jobs.add(job)
-        self._pool.start(_Run(job, self._report))
+        if len(self._threads) < self._most:
+            # a daemon: a thread that hangs, on a dead network drive say, must not keep the process alive
+            thread = threading.Thread(target=self._work, name="clipdesk-lane", daemon=True)
+            self._threads.append(thread)
+            thread.start()
+        self._waiting.put(job)
         return job
 
     def cancel(self, purpose: str) -> None:
@@ -95,17 +99,26 @@ class Lane(QObject):
         job = self._latest.get(purpose)
         return job is not None and not job.cancelled
 
-    def finish(self) -> None:
-        """Wait until everything queued is done; for short work that must not be lost."""
-        self._pool.waitForDone()
+    @property
+    def empty(self) -> bool:
+        """Whether every job has ended, cancelled ones too."""
+        return not self._jobs
 
-    def close(self) -> bool:
-        """Cancel everything and wait for the threads; False when one did not end in time."""
+    def close(self, *, finish: bool = False) -> bool:
+        """Cancel everything, or with `finish` let it be done, and wait for the threads; False when one did not end."""
         self._closed = True
-        for job in self._jobs:
+        for job in () if finish else self._jobs:
             job.cancel()
-        self._pool.clear()
-        return self._pool.waitForDone(_LAST_WAIT_MS)
+        for _ in self._threads:
+            self._waiting.put(None)
+        deadline = time.monotonic() + _LAST_WAIT_SECONDS
+        for thread in self._threads:
+            thread.join(max(0.0, deadline - time.monotonic()))
+        return not any(thread.is_alive() for thread in self._threads)
+
+    def _work(self) -> None:
+        while (job := self._waiting.get()) is not None:
+            _run(job, self._report)
 
     def _report(self, job: Job, kind: str, value: Any) -> None:
         self._reports.put((job, kind, value))
@@ -141,40 +154,34 @@ class Lane(QObject):
             called(value)
 
 
-class _Run(QRunnable):
-    """Runs a job's generator to its end, or closes it when the job is cancelled."""
+def _run(job: Job, report: Callable[[Job, str, Any], None]) -> None:
+    """Run a job's generator to its end, or close it when the job is cancelled."""
+    try:
+        if not job.cancelled:
+            _steps(job, report)
+    except ClipdeskError as error:
+        report(job, "fault", Fault(str(error)))
+    except MemoryError:
+        report(job, "fault", Fault("There is not enough memory. Close other programs, or choose a smaller model."))
+    except Exception as error:  # noqa: BLE001 - whatever it is, the window shows it and goes on
+        what = " ".join(f"{type(error).__name__}: {error}".split())
+        report(job, "fault", Fault(f"Something unexpected went wrong ({what}).", traceback.format_exc()))
+    finally:
+        report(job, "end", None)
 
-    def __init__(self, job: Job, report: Callable[[Job, str, Any], None]) -> None:
-        super().__init__()
-        self._job, self._report = job, report
 
-    def run(self) -> None:
-        job, report = self._job, self._report
-        try:
-            if not job.cancelled:
-                self._steps(job)
-        except ClipdeskError as error:
-            report(job, "fault", Fault(str(error)))
-        except MemoryError:
-            report(job, "fault", Fault("There is not enough memory. Close other programs, or choose a smaller model."))
-        except Exception as error:  # noqa: BLE001 - whatever it is, the window shows it and goes on
-            what = " ".join(f"{type(error).__name__}: {error}".split())
-            report(job, "fault", Fault(f"Something unexpected went wrong ({what}).", traceback.format_exc()))
-        finally:
-            report(job, "end", None)
-
-    def _steps(self, job: Job) -> None:
-        steps = job.make()
-        try:
-            while not job.cancelled:
-                try:
-                    step = next(steps)
-                except StopIteration as stop:
-                    self._report(job, "result", stop.value)
-                    return
-                self._report(job, "progress" if isinstance(step, Progress) else "value", step)
-        finally:
-            steps.close()
+def _steps(job: Job, report: Callable[[Job, str, Any], None]) -> None:
+    steps = job.make()
+    try:
+        while not job.cancelled:
+            try:
+                step = next(steps)
+            except StopIteration as stop:
+                report(job, "result", stop.value)
+                return
+            report(job, "progress" if isinstance(step, Progress) else "value", step)
+    finally:
+        steps.close()
 
 
 def at_once(work: Callable[[], Any]) -> Make:

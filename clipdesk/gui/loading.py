@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject
 
-from clipdesk.data.catalog import ImageRef, Scan, scan
+from clipdesk.data.catalog import ImageRef, Scan, Skipped, scan
 from clipdesk.gui.state import WindowState
 from clipdesk.gui.tasks import Fault, Job, Lane
 from clipdesk.progress import Progress
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 SCAN, EMBED = "scan", "embed"
 _AT_ONCE = 256
+_ADDED_AT_ONCE = 2000  # files that the interface thread takes in between two events
 
 
 class Loading(QObject):
@@ -55,13 +56,15 @@ class Loading(QObject):
         def steps() -> Generator[Any, None, None]:
             for source in sources:
                 found: Scan = yield from scan([source])
-                yield source, found
+                for start in range(0, max(1, len(found.images)), _ADDED_AT_ONCE):
+                    yield source, found.images[start : start + _ADDED_AT_ONCE], () if start else found.skipped
 
-        def on_value(value: tuple[Path, Scan]) -> None:
-            source, found = value
-            state.add_pictures(found.images, source)
-            if found.skipped:
-                state.set_not_found((*state.not_found, *found.skipped))
+        def on_value(value: tuple[Path, Sequence[ImageRef], Sequence[Skipped]]) -> None:
+            source, refs, skipped = value
+            state.add_pictures(refs, source)
+            new = [one for one in skipped if one not in state.not_found]
+            if new:
+                state.set_not_found((*state.not_found, *new))
 
         self._files.start(Job(
             SCAN, steps, on_value=on_value, on_fault=state.fail,

@@ -2,6 +2,7 @@
 #   make demo              sample photos, ranked by the bundled model; then the window, where there is a display
 #   make test              the whole test suite
 #   make lint              style, types, layers, unsafe calls
+#   make screenshots       the README's pictures, made by the program itself
 #   make translations      brings the window's strings into the translation files
 #   make bench             the benchmarks, against other implementations where they are installed
 #   make run ARGS="..."    the program itself, for example: make run ARGS="classify photos --labels cat,dog"
@@ -15,7 +16,7 @@ ARGS ?= --help
 
 export PIP_CONSTRAINT := constraints.txt
 
-.PHONY: demo test lint translations bench run clean distclean
+.PHONY: demo test lint translations screenshots bench run clean distclean
 
 demo: $(VENV)/.installed
 	$(BIN)/clipdesk demo
@@ -29,6 +30,14 @@ lint: $(VENV)/.installed-dev
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+# The README's pictures: the real window with the bundled model.
+screenshots: $(VENV)/.installed
+	@mkdir -p docs
+	@set -e; for theme in light dark; do for language in en zh_CN; do \
+	    name=docs/window-$$theme$$([ $$language = en ] || echo -$$language).png; \
+	    CLIPDESK_HOME=$$(mktemp -d) QT_QPA_PLATFORM=offscreen $(BIN)/clipdesk gui --samples --why --theme $$theme \
+	        --language $$language --screenshot $$name; echo $$name; done; done
 
 # The strings of the window as they are now, and what is translated of them (edit the .ts by hand or with Qt Linguist).
 translations: $(VENV)/.installed-dev

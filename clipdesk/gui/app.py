@@ -32,6 +32,7 @@ class Options:
     labels: tuple[str, ...] = ()
     theme: str = ""
     language: str = ""
+    why: bool = False
     screenshot: Path | None = None
     arguments: Sequence[str] = field(default_factory=tuple)
 
@@ -65,6 +66,7 @@ def open_window(options: Options) -> MainWindow:
     memory = QSettings(str(paths.settings_path().with_name("window.ini")), QSettings.Format.IniFormat)
     window = MainWindow(operations, memory)
     operations.setParent(window)
+    window.detail.why.setChecked(options.why)
     folder = options.project or paths.user_data_dir() / "projects" / "Untitled.clipdesk"
     operations.keeper.open(folder)
     if options.labels:
@@ -100,7 +102,8 @@ class _Photographer(QObject):
     def _look(self) -> None:
         window = self._window
         ready = window.state.model is not None or bool(window.state.model_problem)
-        self._calm = self._calm + 1 if ready and window.operations.idle else 0
+        explained = window.detail.settled
+        self._calm = self._calm + 1 if ready and window.operations.idle and explained else 0
         if self._calm >= 12:
             self._timer.stop()
             if not window.grab().save(str(self._target)):

@@ -18,6 +18,7 @@ from clipdesk.errors import UsageError
 @click.option("--labels", metavar="A,B,C", help="Labels to sort into, with commas between.")
 @click.option("--language", type=click.Choice(["en", "zh_CN"]), help="Instead of the system's.")
 @click.option("--theme", type=click.Choice(["system", "light", "dark"]), help="Instead of the one in the settings.")
+@click.option("--why", is_flag=True, help="Show what speaks for the label of the selected picture.")
 @click.option(
     "--screenshot",
     type=click.Path(path_type=Path),
@@ -31,6 +32,7 @@ def command(
     labels: str | None,
     language: str | None,
     theme: str | None,
+    why: bool,
     screenshot: Path | None,
 ) -> None:
     """Open the window, with a folder of pictures or a project.
@@ -57,6 +59,7 @@ def command(
         labels=names,
         theme=theme or "",
         language=language or "",
+        why=why,
         screenshot=screenshot,
     )
     ctx.exit(run(options))

@@ -125,6 +125,13 @@ class DetailPanel(QWidget):
         """The map that is shown."""
         return self._answer
 
+    @property
+    def settled(self) -> bool:
+        """Whether what was asked for is shown."""
+        answer = self._answer
+        waiting = self.why.isChecked() and self.why.isVisible()
+        return not waiting or (answer is not None and (answer.signed or answer.faithful is not None))
+
     def _on_current(self) -> None:
         row = self._state.current
         self._answer = None

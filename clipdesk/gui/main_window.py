@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QEvent, QItemSelectionModel, QSettings, Qt, QTimer
-from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent, QKeySequence
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QFileDialog,
@@ -30,6 +30,7 @@ from clipdesk.gui.grid_view import GridView
 from clipdesk.gui.job_tray import JobTray
 from clipdesk.gui.labels_panel import LabelsPanel
 from clipdesk.gui.large_view import LargeView, save_map
+from clipdesk.gui.menus import Menus
 from clipdesk.gui.operations import Operations
 from clipdesk.gui.overlays import Overlays
 from clipdesk.gui.picture_model import ROW, PictureModel
@@ -57,8 +58,7 @@ class MainWindow(QMainWindow):
         self.tray = JobTray(self.state)
         self._lay_out()
         self.dialogs = Dialogs(operations, self)
-        self._actions: dict[str, QAction] = {}
-        self._build_menus()
+        self.menus = Menus(self)
         self._connect()
         self.setAcceptDrops(True)
         self.retranslate()
@@ -119,56 +119,6 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(whole)
         self.resize(1320, 860)
 
-    def _build_menus(self) -> None:
-        operations = self.operations
-        self._menus = {name: self.menuBar().addMenu("") for name in ("file", "edit", "view", "pictures", "help")}
-        self._add("file", "open folder", self.choose_folder, QKeySequence.StandardKey.Open)
-        self._add("file", "open files", self.choose_files, "Ctrl+Shift+O")
-        self._add("file", "rescan", operations.rescan, QKeySequence.StandardKey.Refresh)
-        self._menus["file"].addSeparator()
-        self._add("file", "export", self.dialogs.show_export, "Ctrl+E")
-        self._add("file", "filing", self.dialogs.show_filing, "Ctrl+Shift+E")
-        self._menus["file"].addSeparator()
-        self._add("file", "models", self.dialogs.show_models, "Ctrl+M")
-        self._add("file", "settings", self.dialogs.show_settings, QKeySequence.StandardKey.Preferences)
-        self._add("file", "quit", self.close, QKeySequence.StandardKey.Quit)
-        undo = operations.undo_stack.createUndoAction(self)
-        redo = operations.undo_stack.createRedoAction(self)
-        undo.setShortcut(QKeySequence.StandardKey.Undo)
-        redo.setShortcut(QKeySequence("Ctrl+Shift+Z"))
-        self._menus["edit"].addActions([undo, redo])
-        self._add("edit", "find", self.search.setFocus, QKeySequence.StandardKey.Find)
-        self._add("edit", "select all", self.grid.selectAll, QKeySequence.StandardKey.SelectAll)
-        self._add("edit", "prompts", self.dialogs.show_prompts, "Ctrl+P")
-        self._add("edit", "compare", self.dialogs.show_compare, "Ctrl+Shift+P")
-        self._add(
-            "view", "larger", lambda: self.grid.set_tile_size(self.grid.tile_size + 32), QKeySequence.StandardKey.ZoomIn
-        )
-        self._add(
-            "view",
-            "smaller",
-            lambda: self.grid.set_tile_size(self.grid.tile_size - 32),
-            QKeySequence.StandardKey.ZoomOut,
-        )
-        self._add("view", "confusion", self.dialogs.show_confusion, "Ctrl+K")
-        self._add("view", "inspector", self.dialogs.show_inspector, "Ctrl+I")
-        self._add("pictures", "similar", self._on_similar, "Ctrl+L")
-        self._add("pictures", "none", lambda: operations.verify(""), "0")
-        self._add("pictures", "unverify", operations.unverify, "Backspace")
-        self._add("pictures", "retry", operations.retry_skipped, "Ctrl+R")
-        self._add("pictures", "skipped", self.dialogs.show_skipped)
-        self._add("help", "shortcuts", self.dialogs.show_shortcuts, "?")
-        self._add("help", "about", self.dialogs.show_about)
-
-    def _add(self, menu: str, name: str, called: object, shortcut: object = None) -> QAction:
-        action = QAction(self)
-        action.triggered.connect(lambda _checked=False: called())  # type: ignore[operator]
-        if shortcut is not None:
-            action.setShortcut(QKeySequence(shortcut))  # type: ignore[call-overload]
-        self._menus[menu].addAction(action)
-        self._actions[name] = action
-        return action
-
     def _connect(self) -> None:
         state, operations = self.state, self.operations
         self.sources.add_wanted.connect(self.choose_folder)
@@ -197,8 +147,8 @@ class MainWindow(QMainWindow):
         self.search.returnPressed.connect(self._on_searched)
         self._typed.timeout.connect(self._on_searched)
         self._order.activated.connect(lambda place: operations.order_by(ORDERS[place]))
-        self._larger.clicked.connect(self._actions["larger"].trigger)
-        self._smaller.clicked.connect(self._actions["smaller"].trigger)
+        self._larger.clicked.connect(self.menus.actions["larger"].trigger)
+        self._smaller.clicked.connect(self.menus.actions["smaller"].trigger)
         self._back.clicked.connect(lambda: operations.search(""))
         self.grid.selectionModel().selectionChanged.connect(self._on_selected)
         self.grid.selectionModel().currentChanged.connect(self._on_selected)
@@ -217,26 +167,7 @@ class MainWindow(QMainWindow):
 
     def retranslate(self) -> None:
         """Say everything in the language in use."""
-        for name, text in (
-            ("file", self.tr("&File")), ("edit", self.tr("&Edit")), ("view", self.tr("&View")),
-            ("pictures", self.tr("&Pictures")), ("help", self.tr("&Help")),
-        ):  # fmt: skip
-            self._menus[name].setTitle(text)
-        for name, text in (
-            ("open folder", self.tr("Add a folder…")), ("open files", self.tr("Add pictures…")),
-            ("rescan", self.tr("Look for new pictures")), ("quit", self.tr("Quit")),
-            ("find", self.tr("Search by words")),
-            ("select all", self.tr("Select all")), ("larger", self.tr("Larger pictures")),
-            ("smaller", self.tr("Smaller pictures")), ("similar", self.tr("More like this")),
-            ("none", self.tr("None of the labels")), ("unverify", self.tr("Take the verified label back")),
-            ("retry", self.tr("Try unreadable pictures again")), ("skipped", self.tr("Skipped…")),
-            ("export", self.tr("Export results…")), ("filing", self.tr("File into folders…")),
-            ("models", self.tr("Models…")), ("settings", self.tr("Settings…")),
-            ("prompts", self.tr("Prompts…")), ("compare", self.tr("Compare prompt sets…")),
-            ("confusion", self.tr("Agreement with verified labels")), ("inspector", self.tr("Inside the model")),
-            ("shortcuts", self.tr("Keyboard shortcuts")), ("about", self.tr("About clipdesk")),
-        ):  # fmt: skip
-            self._actions[name].setText(text)
+        self.menus.retranslate()
         self.search.setPlaceholderText(self.tr("Search by words"))
         self.search.setAccessibleName(self.tr("Search by words"))
         self._order.setAccessibleName(self.tr("Order of the pictures"))
@@ -266,6 +197,14 @@ class MainWindow(QMainWindow):
         folder = QFileDialog.getExistingDirectory(self, self.tr("Add a folder of pictures"))
         if folder:
             self.operations.open_sources([Path(folder)])
+
+    def choose_project(self) -> None:
+        """Ask for a project's folder, or a new one's, and open it."""
+        folder = QFileDialog.getExistingDirectory(
+            self, self.tr("Open a project, or choose an empty folder for a new one")
+        )
+        if folder:
+            self.operations.open_project(Path(folder))
 
     def choose_files(self) -> None:
         """Ask for pictures and add them."""
@@ -364,7 +303,8 @@ class MainWindow(QMainWindow):
         self._typed.stop()
         self.operations.search(self.search.text())
 
-    def _on_similar(self) -> None:
+    def show_similar(self) -> None:
+        """Order the pictures by their likeness to the selected one."""
         if self.state.current is not None:
             self.operations.show_similar(self.state.current)
 
@@ -375,7 +315,7 @@ class MainWindow(QMainWindow):
                 menu.addAction(row.name).triggered.connect(lambda _=False, name=row.name: self.operations.verify(name))
         menu.addSeparator()
         for name in ("none", "unverify", "similar"):
-            menu.addAction(self._actions[name])
+            menu.addAction(self.menus.actions[name])
         menu.exec(self.cursor().pos())
 
     # what the state says

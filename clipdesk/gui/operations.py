@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtGui import QUndoStack
 
 from clipdesk import paths
-from clipdesk.errors import UsageError
+from clipdesk.errors import ClipdeskError, UsageError
 from clipdesk.gui import history
 from clipdesk.gui.draft import LabelRow, PromptDraft, set_name
 from clipdesk.gui.live_ranking import LiveRanking
@@ -83,6 +83,22 @@ class Operations(QObject):
 
         self.loading.stop_embedding()
         self.models.start(Job("load model", steps, on_result=on_result, on_fault=on_fault))
+
+    # project
+
+    def open_project(self, folder: Path) -> None:
+        """Open the project in a folder, or start one there."""
+        self.loading.stop()
+        try:
+            self.keeper.open(folder)
+        except ClipdeskError as error:
+            self.state.fail(Fault(str(error)))
+            return
+        self.undo_stack.clear()
+        self.rescan()
+        project = self.keeper.project
+        if project is not None and project.fingerprint is not None and project.model != self.state.model_name:
+            self.load_model(project.model)
 
     # pictures
 

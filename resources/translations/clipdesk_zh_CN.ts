@@ -1297,48 +1297,8 @@
 <context>
     <name>MainWindow</name>
     <message>
-        <source>&amp;File</source>
-        <translation>文件(&amp;F)</translation>
-    </message>
-    <message>
-        <source>&amp;Edit</source>
-        <translation>编辑(&amp;E)</translation>
-    </message>
-    <message>
-        <source>&amp;View</source>
-        <translation>视图(&amp;V)</translation>
-    </message>
-    <message>
-        <source>&amp;Pictures</source>
-        <translation>图片(&amp;P)</translation>
-    </message>
-    <message>
-        <source>&amp;Help</source>
-        <translation>帮助(&amp;H)</translation>
-    </message>
-    <message>
-        <source>Add a folder…</source>
-        <translation>添加文件夹…</translation>
-    </message>
-    <message>
-        <source>Add pictures…</source>
-        <translation>添加图片…</translation>
-    </message>
-    <message>
-        <source>Look for new pictures</source>
-        <translation>查找新图片</translation>
-    </message>
-    <message>
-        <source>Quit</source>
-        <translation>退出</translation>
-    </message>
-    <message>
         <source>Search by words</source>
         <translation>用文字搜索</translation>
-    </message>
-    <message>
-        <source>Select all</source>
-        <translation>全选</translation>
     </message>
     <message>
         <source>Larger pictures</source>
@@ -1347,66 +1307,6 @@
     <message>
         <source>Smaller pictures</source>
         <translation>缩小图片</translation>
-    </message>
-    <message>
-        <source>More like this</source>
-        <translation>查找相似图片</translation>
-    </message>
-    <message>
-        <source>None of the labels</source>
-        <translation>都不是</translation>
-    </message>
-    <message>
-        <source>Take the verified label back</source>
-        <translation>取消核实</translation>
-    </message>
-    <message>
-        <source>Try unreadable pictures again</source>
-        <translation>重试无法读取的图片</translation>
-    </message>
-    <message>
-        <source>Skipped…</source>
-        <translation>已跳过…</translation>
-    </message>
-    <message>
-        <source>Export results…</source>
-        <translation>导出结果…</translation>
-    </message>
-    <message>
-        <source>File into folders…</source>
-        <translation>归档到文件夹…</translation>
-    </message>
-    <message>
-        <source>Models…</source>
-        <translation>模型…</translation>
-    </message>
-    <message>
-        <source>Settings…</source>
-        <translation>设置…</translation>
-    </message>
-    <message>
-        <source>Prompts…</source>
-        <translation>提示词…</translation>
-    </message>
-    <message>
-        <source>Compare prompt sets…</source>
-        <translation>比较提示词集…</translation>
-    </message>
-    <message>
-        <source>Agreement with verified labels</source>
-        <translation>与已核实标签的一致程度</translation>
-    </message>
-    <message>
-        <source>Inside the model</source>
-        <translation>模型内部</translation>
-    </message>
-    <message>
-        <source>Keyboard shortcuts</source>
-        <translation>键盘快捷键</translation>
-    </message>
-    <message>
-        <source>About clipdesk</source>
-        <translation>关于 clipdesk</translation>
     </message>
     <message>
         <source>Order of the pictures</source>
@@ -1435,6 +1335,10 @@
     <message>
         <source>Add a folder of pictures</source>
         <translation>添加图片文件夹</translation>
+    </message>
+    <message>
+        <source>Open a project, or choose an empty folder for a new one</source>
+        <translation>打开项目，或为新项目选择一个空文件夹</translation>
     </message>
     <message>
         <source>Add pictures</source>
@@ -1467,6 +1371,125 @@
     <message>
         <source>Device: {name}</source>
         <translation>设备：{name}</translation>
+    </message>
+</context>
+<context>
+    <name>Menus</name>
+    <message>
+        <source>&amp;File</source>
+        <translation>文件(&amp;F)</translation>
+    </message>
+    <message>
+        <source>&amp;Edit</source>
+        <translation>编辑(&amp;E)</translation>
+    </message>
+    <message>
+        <source>&amp;View</source>
+        <translation>视图(&amp;V)</translation>
+    </message>
+    <message>
+        <source>&amp;Pictures</source>
+        <translation>图片(&amp;P)</translation>
+    </message>
+    <message>
+        <source>&amp;Help</source>
+        <translation>帮助(&amp;H)</translation>
+    </message>
+    <message>
+        <source>Add a folder…</source>
+        <translation>添加文件夹…</translation>
+    </message>
+    <message>
+        <source>Add pictures…</source>
+        <translation>添加图片…</translation>
+    </message>
+    <message>
+        <source>Open or start a project…</source>
+        <translation>打开或新建项目…</translation>
+    </message>
+    <message>
+        <source>Look for new pictures</source>
+        <translation>查找新图片</translation>
+    </message>
+    <message>
+        <source>Export results…</source>
+        <translation>导出结果…</translation>
+    </message>
+    <message>
+        <source>File into folders…</source>
+        <translation>归档到文件夹…</translation>
+    </message>
+    <message>
+        <source>Models…</source>
+        <translation>模型…</translation>
+    </message>
+    <message>
+        <source>Settings…</source>
+        <translation>设置…</translation>
+    </message>
+    <message>
+        <source>Quit</source>
+        <translation>退出</translation>
+    </message>
+    <message>
+        <source>Search by words</source>
+        <translation>用文字搜索</translation>
+    </message>
+    <message>
+        <source>Select all</source>
+        <translation>全选</translation>
+    </message>
+    <message>
+        <source>Prompts…</source>
+        <translation>提示词…</translation>
+    </message>
+    <message>
+        <source>Compare prompt sets…</source>
+        <translation>比较提示词集…</translation>
+    </message>
+    <message>
+        <source>Larger pictures</source>
+        <translation>放大图片</translation>
+    </message>
+    <message>
+        <source>Smaller pictures</source>
+        <translation>缩小图片</translation>
+    </message>
+    <message>
+        <source>Agreement with verified labels</source>
+        <translation>与已核实标签的一致程度</translation>
+    </message>
+    <message>
+        <source>Inside the model</source>
+        <translation>模型内部</translation>
+    </message>
+    <message>
+        <source>More like this</source>
+        <translation>查找相似图片</translation>
+    </message>
+    <message>
+        <source>None of the labels</source>
+        <translation>都不是</translation>
+    </message>
+    <message>
+        <source>Take the verified label back</source>
+        <translation>取消核实</translation>
+    </message>
+    <message>
+        <source>Try unreadable pictures again</source>
+        <translation>重试无法读取的图片</translation>
+    </message>
+    <message>
+        <source>Skipped…</source>
+        <translation>已跳过…</translation>
+    </message>
+    <message>
+        <source>Keyboard shortcuts</source>
+        <translation>键盘快捷键</translation>
+    </message>
+    <message>
+        <source>About clipdesk</source>
+        <translation>关于 clipdesk</translation>
     </message>
 </context>
 <context>

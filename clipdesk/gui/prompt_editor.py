@@ -9,6 +9,7 @@ from pathlib import Path
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QHideEvent, QKeySequence, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSplitter, QWidget
+from shiboken6 import isValid
 
 from clipdesk.errors import UsageError
 from clipdesk.gui import theme
@@ -273,6 +274,8 @@ class PromptEditor(Dialog):
         self.warnings.show_checked(checked, self._state.draft.names)
 
     def _on_history(self) -> None:
+        if not all(map(isValid, self._actions)):  # the stack says so once more while everything is being taken down
+            return
         for action, button in zip(self._actions, (self._undo, self._redo), strict=True):
             button.setEnabled(action.isEnabled())
             button.setToolTip(action.text())

@@ -1,7 +1,9 @@
 # What can be done here. Each target makes what it needs first; nothing but Python 3.11 to 3.13 has to be there.
-#   make demo              sample photos, ranked by the bundled model
+#   make demo              sample photos, ranked by the bundled model; then the window, where there is a display
 #   make test              the whole test suite
 #   make lint              style, types, layers, unsafe calls
+#   make screenshots       the README's pictures, made by the program itself
+#   make translations      brings the window's strings into the translation files
 #   make bench             the benchmarks, against other implementations where they are installed
 #   make run ARGS="..."    the program itself, for example: make run ARGS="classify photos --labels cat,dog"
 #   make clean             removes what the other targets made, but not .venv (that is: make distclean)
@@ -14,10 +16,11 @@ ARGS ?= --help
 
 export PIP_CONSTRAINT := constraints.txt
 
-.PHONY: demo test lint bench run clean distclean
+.PHONY: demo test lint translations screenshots bench run clean distclean
 
 demo: $(VENV)/.installed
 	$(BIN)/clipdesk demo
+	@if [ -n "$$DISPLAY$$WAYLAND_DISPLAY" ] || [ "$$(uname)" = Darwin ]; then $(BIN)/clipdesk gui --samples; fi
 
 test: $(VENV)/.installed-dev
 	$(BIN)/python -m pytest
@@ -27,6 +30,19 @@ lint: $(VENV)/.installed-dev
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+# The README's pictures: the real window with the bundled model.
+screenshots: $(VENV)/.installed
+	@mkdir -p docs
+	@set -e; for theme in light dark; do for language in en zh_CN; do \
+	    name=docs/window-$$theme$$([ $$language = en ] || echo -$$language).png; \
+	    CLIPDESK_HOME=$$(mktemp -d) QT_QPA_PLATFORM=offscreen $(BIN)/clipdesk gui --samples --why --theme $$theme \
+	        --language $$language --screenshot $$name; echo $$name; done; done
+
+# The strings of the window as they are now, and what is translated of them (edit the .ts by hand or with Qt Linguist).
+translations: $(VENV)/.installed-dev
+	$(BIN)/pyside6-lupdate -no-obsolete -locations none clipdesk/gui/*.py -ts resources/translations/clipdesk_zh_CN.ts
+	$(BIN)/pyside6-lrelease resources/translations/clipdesk_zh_CN.ts
 
 bench: $(VENV)/.installed-dev
 	@set -e; for script in tests/benchmark/*.py; do echo "== $$script"; $(BIN)/python "$$script"; done

@@ -8,9 +8,9 @@
 
 The layers, each of which imports only what stands below it:
 
-    cli        one command a file
-    inference  prompts, cached and overlapped encoding, scores, results, files of results
-    zoo        which models exist, where they are, how they are fetched
+    gui        the window                                            |  cli   one command a file
+    inference  prompts, cached and overlapped encoding, scores, results, projects, filing
+    explain    what in a picture speaks for a label                  |  zoo   which models exist, how they are fetched
     clip       the networks, tokens, pixels, checkpoints      |  data  finding and decoding pictures, labels, pairs
     settings   what the user chose
     paths      where everything lies

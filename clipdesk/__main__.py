@@ -1,6 +1,6 @@
 """`python -m clipdesk` is the same as `clipdesk`."""
 
-from clipdesk.cli import main
+from clipdesk.start import main
 
 if __name__ == "__main__":
     main()

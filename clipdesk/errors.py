@@ -7,6 +7,8 @@ ClipdeskError
 ├── ModelNotFoundError    no installed model has that name
 ├── DownloadError         a download did not arrive whole, or its content is not what was promised
 ├── CacheError            the embedding cache cannot be used
+├── ProjectError          a project's folder is damaged, of a newer version, or cannot be written
+├── SidecarError          a picture's XMP sidecar cannot be read or written; it is as it was
 └── DeviceError           the chosen device or number type cannot be had, or has too little memory
 """
 
@@ -49,6 +51,14 @@ class DownloadError(ClipdeskError):
 
 class CacheError(ClipdeskError):
     """The embedding cache cannot be opened or written."""
+
+
+class ProjectError(ClipdeskError):
+    """A project cannot be opened, or what was changed in it cannot be kept."""
+
+
+class SidecarError(ClipdeskError):
+    """The file with a picture's keywords cannot be used; it was left as it was."""
 
 
 class DeviceError(ClipdeskError):

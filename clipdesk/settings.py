@@ -19,6 +19,8 @@ class Settings:
     device: str = "auto"
     precision: str = "auto"
     mirror: str | None = None  # an address that stands in for huggingface.co
+    language: str = "system"  # or en, zh_CN
+    theme: str = "system"  # or light, dark
 
 
 def load(path: Path | None = None) -> Settings:

@@ -6,6 +6,9 @@ import io
 import sys
 import warnings
 
+ELSEWHERE: dict[str, tuple[str, str]] = {}
+"""Commands of others: the module that holds each as `command`, and its line in the overview."""
+
 
 def main() -> None:
     """Run the command that the process's arguments name, and exit with its status."""

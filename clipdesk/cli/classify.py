@@ -7,15 +7,22 @@ from typing import TYPE_CHECKING
 
 import click
 
-from clipdesk.cli import engine, inputs, results, screen
+from clipdesk.cli import engine, inputs, projects, results, screen
 from clipdesk.cli.options import EngineOptions, chosen_templates, debug_option, engine_options, template_options
+from clipdesk.errors import UsageError
 
 if TYPE_CHECKING:
     from clipdesk.inference.prompts import Mode
 
 
 @click.command("classify")
-@click.argument("paths", metavar="PATH...", nargs=-1, required=True)
+@click.argument("paths", metavar="PATH...", nargs=-1)
+@click.option(
+    "--project",
+    type=click.Path(path_type=Path),
+    metavar="FOLDER",
+    help="Take the labels, prompts, mode, reject rule and model of a project; without PATH also its pictures.",
+)
 @click.option("--labels", metavar="A,B,C", help="The labels, with commas between.")
 @click.option(
     "--labels-file",
@@ -53,6 +60,7 @@ if TYPE_CHECKING:
 def command(
     ctx: click.Context,
     paths: tuple[str, ...],
+    project: Path | None,
     labels: str | None,
     labels_file: Path | None,
     template: tuple[str, ...],
@@ -72,12 +80,24 @@ def command(
 
     Exit status: 0 everything was read, 3 something was skipped, 1 nothing was read, 2 wrong usage.
     """
-    named = inputs.given_paths(paths, null=null)
-    words = inputs.given_labels(labels, labels_file)
     from clipdesk.inference.classifier import Classifier
     from clipdesk.inference.prompts import Label, PromptSet
 
-    prompt_set = PromptSet(tuple(map(Label, words)), chosen_templates(template, templates), mode)
+    if project is not None:
+        if labels is not None or labels_file is not None or template or templates:
+            raise UsageError("A project brings its own labels and templates. Leave --labels and --template out.")
+        mode_given = ctx.get_parameter_source("mode") is not click.core.ParameterSource.DEFAULT
+        work = projects.work(project, paths, options, mode if mode_given else None, reject)
+        paths, prompt_set, options, reject = work.paths, work.prompt_set, work.options, work.reject
+        named = inputs.given_paths(paths, null=null)
+    else:
+        if not paths:
+            raise click.UsageError(
+                "Name the pictures: files, folders or patterns, or - for paths on standard input.", ctx
+            )
+        named = inputs.given_paths(paths, null=null)
+        words = inputs.given_labels(labels, labels_file)
+        prompt_set = PromptSet(tuple(map(Label, words)), chosen_templates(template, templates), mode)
     with engine.open_cache(options) as cache:
         model = engine.open_model(options)
         classifier = Classifier(
@@ -86,7 +106,7 @@ def command(
         read = results.Read()
         with screen.progress(beside_results=output is None and form != "table") as show:
             found = results.found(classifier, named, read, show)
-            table = results.write(found, form, output, columns=min(top_k, len(words)))
+            table = results.write(found, form, output, columns=min(top_k, len(prompt_set.labels)))
         if table is not None:
             screen.show_table(results.COLUMNS, table)
     ctx.exit(engine.exit_code(read.images, read.skipped))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal
 
 import click
 
-from clipdesk.cli import engine, screen
+from clipdesk.cli import engine, projects, screen
 from clipdesk.cli.options import EngineOptions, chosen_templates, debug_option, engine_options, template_options
 from clipdesk.cli.screen import Column
 from clipdesk.errors import ClipdeskError, UsageError
@@ -38,7 +38,8 @@ def command(
     """Measure how many pictures get their true label, without any training.
 
     DATA is a folder whose subfolders are named after the classes, or a CSV or JSONL file with the columns filepath and
-    label. The classes are the labels that the model chooses from.
+    label. The classes are the labels that the model chooses from. DATA may also be a project: then its prompts and
+    model are measured on the labels that were verified in it.
 
     Exit status: 0 everything was read, 3 something was skipped, 1 nothing was read, 2 wrong usage.
     """
@@ -46,10 +47,18 @@ def command(
     from clipdesk.inference.evaluate import evaluate_steps
 
     sentences = chosen_templates(template, templates)
-    labelled = read_labelled(data)
+    prompt_set = None
+    if projects.is_one(data):
+        if template or templates:
+            raise UsageError("A project brings its own templates. Leave --template and --templates out.")
+        labelled, prompt_set, options = projects.verified(data, options)
+    else:
+        labelled = read_labelled(data)
     with screen.progress() as show, engine.open_cache(options) as cache:
         model = engine.open_model(options)
-        steps = evaluate_steps(model, labelled, sentences, cache=cache, batch_size=options.batch_size)
+        steps = evaluate_steps(
+            model, labelled, sentences, cache=cache, batch_size=options.batch_size, prompt_set=prompt_set
+        )
         try:
             evaluation = drain(steps, show)
         except UsageError as error:  # the command was right, its data give nothing to measure

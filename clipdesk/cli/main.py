@@ -12,11 +12,13 @@ from typing import Any
 import click
 
 from clipdesk import __version__
+from clipdesk.cli import ELSEWHERE
 from clipdesk.cli.options import debug_option, is_debugging
 from clipdesk.errors import ClipdeskError, UsageError
 
 COMMANDS = {
     "classify": "Rank labels for pictures.",
+    "explain": "Draw what in a picture speaks for a label.",
     "embed": "Write the embeddings of pictures to a file.",
     "evaluate": "Measure a model on pictures whose class is known.",
     "models": "List, fetch, add, check and remove models.",
@@ -45,19 +47,23 @@ class Program(click.Group):
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
         """The commands in the order of a user's first steps."""
-        return list(COMMANDS)
+        return [*ELSEWHERE, *COMMANDS]
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
         """The command of that name, or None."""
-        if cmd_name not in COMMANDS:
+        if cmd_name in ELSEWHERE:
+            module = ELSEWHERE[cmd_name][0]
+        elif cmd_name in COMMANDS:
+            module = f"clipdesk.cli.{cmd_name}"
+        else:
             return None
-        command: click.Command = importlib.import_module(f"clipdesk.cli.{cmd_name}").command
+        command: click.Command = importlib.import_module(module).command
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
         """Write the overview without reading the commands' files."""
         with formatter.section("Commands"):
-            formatter.write_dl(list(COMMANDS.items()))
+            formatter.write_dl([*((name, line) for name, (_, line) in ELSEWHERE.items()), *COMMANDS.items()])
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command; every error leaves as a sentence and an exit code, unless --debug wants its traceback."""

@@ -80,11 +80,17 @@ def evaluate_steps(
     *,
     cache: EmbeddingCache | None = None,
     batch_size: int | Literal["auto"] = "auto",
+    prompt_set: PromptSet | None = None,
 ) -> Steps[Evaluation]:
-    """The same with its progress. An underscore in a class's name is a blank in its prompt."""
-    labels = tuple(Label(name, (Prompt(name.replace("_", " ")),)) for name in data.classes)
-    prompts = yield from embed_prompts(model, PromptSet(labels, tuple(templates)), cache)
-    count = len(labels)
+    """The same with its progress. An underscore in a class's name is a blank in its prompt.
+
+    A `prompt_set` is used as it is, instead of the templates; its labels must be the classes of `data`, in their order.
+    """
+    if prompt_set is None:
+        labels = tuple(Label(name, (Prompt(name.replace("_", " ")),)) for name in data.classes)
+        prompt_set = PromptSet(labels, tuple(templates))
+    prompts = yield from embed_prompts(model, prompt_set, cache)
+    count = len(data.classes)
     confusion = np.zeros((count, count), dtype=np.int64)
     in_top5 = 0
     skipped = list(data.skipped)
@@ -98,7 +104,11 @@ def evaluate_steps(
             skipped += [fault for _, fault in step.skipped]
             if step.rows:
                 targets = data.targets[list(step.rows)]
-                best = scoring.top_k(scoring.cosines(step.embeddings, prompts.labels), 5)
+                if prompt_set.mode == "single":  # as the probabilities, which may be equal where these are not
+                    figures = scoring.cosines(step.embeddings, prompts.labels)
+                else:
+                    figures, _, _ = scoring.score(step.embeddings, prompts, model.scale, prompt_set.mode)
+                best = scoring.top_k(figures, 5)
                 np.add.at(confusion, (targets, best[:, 0]), 1)
                 in_top5 += int((best == targets[:, None]).any(axis=1).sum())
     finally:

@@ -109,7 +109,7 @@ def replacing(target: Path) -> Iterator[IO[bytes]]:
 
     Raises UsageError when it cannot be written.
     """
-    partial = target.with_name(target.name + ".part")
+    partial = target.with_name(f"{target.name}.{os.getpid()}.part")
     try:
         try:
             with partial.open("wb") as file:

@@ -95,7 +95,7 @@ def from_clip(
         clip=prepared.clip,
         config=clip.config,
         tokenizer=tokenizer,
-        fingerprint=_fingerprint(clip.config, weights, prepared.precision),
+        fingerprint=fingerprint_of(clip.config, weights, prepared.precision),
         device=prepared.device,
         precision=prepared.precision,
         path=path,
@@ -113,7 +113,8 @@ def weights_digest(clip: CLIP) -> str:
     return digest.hexdigest()
 
 
-def _fingerprint(config: CLIPConfig, weights: str, precision: str) -> str:
+def fingerprint_of(config: CLIPConfig, weights: str, precision: str) -> str:
+    """The fingerprint of a Model with this architecture, `weights_digest` before any cast, and number type."""
     values = [config.to_dict(), preprocess_fingerprint(config.preprocess), weights, precision]
     return hashlib.blake2b(json.dumps(values, sort_keys=True).encode(), digest_size=16).hexdigest()
 

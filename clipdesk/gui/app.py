@@ -1,0 +1,111 @@
+"""Starts the window: first paint, then the model."""
+
+from __future__ import annotations
+
+import sys
+import threading
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QSettings, QTimer
+from PySide6.QtWidgets import QApplication
+
+from clipdesk import paths, settings
+from clipdesk.errors import ClipdeskError
+from clipdesk.gui import theme
+from clipdesk.gui.fault_dialog import FaultReporter
+from clipdesk.gui.languages import Languages
+from clipdesk.gui.main_window import MainWindow
+from clipdesk.gui.operations import Operations
+from clipdesk.gui.state import WindowState
+
+_CHECK_MS = 100
+
+
+@dataclass(frozen=True)
+class Options:
+    """What the command line may say of the window."""
+
+    sources: tuple[Path, ...] = ()
+    project: Path | None = None
+    labels: tuple[str, ...] = ()
+    theme: str = ""
+    language: str = ""
+    why: bool = False
+    screenshot: Path | None = None
+    arguments: Sequence[str] = field(default_factory=tuple)
+
+
+def run(options: Options) -> int:
+    """Show the window until it is closed; returns the exit code. Raises ProjectError for a project that cannot be."""
+    app = QApplication.instance() or QApplication([sys.argv[0], *options.arguments])
+    assert isinstance(app, QApplication)
+    app.setApplicationName("clipdesk")
+    app.setApplicationDisplayName("clipdesk")
+    chosen = _settings()
+    theme.apply(app, options.theme or chosen.theme)
+    languages = Languages(app)
+    languages.use(options.language or chosen.language)
+    window = open_window(options)
+    window.dialogs.language_chosen.connect(languages.use)
+    reporter = FaultReporter(window.state, window)
+    sys.excepthook = reporter.on_exception
+    threading.excepthook = lambda given: reporter.on_exception(given.exc_type, given.exc_value, given.exc_traceback)
+    window.show()
+    if options.screenshot is not None:
+        _Photographer(window, options.screenshot)
+    return int(app.exec())
+
+
+def open_window(options: Options) -> MainWindow:
+    """The window with its project opened; the model is loaded once the window has been painted."""
+    state = WindowState()
+    operations = Operations(state)
+    state.setParent(operations)
+    memory = QSettings(str(paths.settings_path().with_name("window.ini")), QSettings.Format.IniFormat)
+    window = MainWindow(operations, memory)
+    operations.setParent(window)
+    window.detail.why.setChecked(options.why)
+    folder = options.project or paths.user_data_dir() / "projects" / "Untitled.clipdesk"
+    operations.keeper.open(folder)
+    if options.labels:
+        operations.add_labels(options.labels)
+    if options.sources:
+        operations.open_sources(options.sources)
+    elif state.sources:
+        operations.rescan()
+    project = operations.keeper.project
+    name = project.model if project is not None and project.fingerprint is not None else _settings().model
+    QTimer.singleShot(0, window, lambda: operations.load_model(name))
+    return window
+
+
+def _settings() -> settings.Settings:
+    """The settings; damaged ones are as good as none, and the window says so when it loads the model."""
+    try:
+        return settings.load()
+    except ClipdeskError:
+        return settings.Settings()
+
+
+class _Photographer(QObject):
+    """Waits until everything is loaded and ranked, saves a picture of the window, and closes it."""
+
+    def __init__(self, window: MainWindow, target: Path) -> None:
+        super().__init__(window)
+        self._window, self._target, self._calm = window, target, 0
+        self._timer = QTimer(self)
+        self._timer.timeout.connect(self._look)
+        self._timer.start(_CHECK_MS)
+
+    def _look(self) -> None:
+        window = self._window
+        ready = window.state.model is not None or bool(window.state.model_problem)
+        explained = window.detail.settled
+        self._calm = self._calm + 1 if ready and window.operations.idle and explained else 0
+        if self._calm >= 12:
+            self._timer.stop()
+            if not window.grab().save(str(self._target)):
+                window.state.note(f"The picture cannot be saved as {self._target}.")
+            window.close()

@@ -1,0 +1,121 @@
+"""The work under way, in one line at the bottom: what, how far, how fast, how long still, and a way to stop it."""
+
+from __future__ import annotations
+
+import time
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QWidget
+
+from clipdesk.gui import theme
+from clipdesk.gui.state import WindowState
+
+_BUSY_AFTER_SECONDS = 0.3
+_LEFT_AFTER_SECONDS = 5
+_NOTE_MS = 8000
+
+
+class JobTray(QWidget):
+    """Shows `state.progress` and notes."""
+
+    stop_wanted = Signal()
+    skipped_wanted = Signal()
+
+    def __init__(self, state: WindowState, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._state = state
+        self._begun: dict[str, tuple[float, int]] = {}
+        self._text, self._bar = QLabel(), QProgressBar()
+        self._bar.setMaximumWidth(240)
+        self._bar.setTextVisible(False)
+        self._stop, self._skipped = QPushButton(), QPushButton()
+        self._skipped.setFlat(True)
+        self._stop.clicked.connect(self.stop_wanted)
+        self._skipped.clicked.connect(self.skipped_wanted)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(theme.PANEL, 4, theme.PANEL, 4)
+        layout.setSpacing(theme.SPACE)
+        layout.addWidget(self._text)
+        layout.addWidget(self._bar)
+        layout.addWidget(self._stop)
+        layout.addStretch(1)
+        layout.addWidget(self._skipped)
+        self._note = ""
+        self._forget = QTimer(self)
+        self._forget.setSingleShot(True)
+        self._forget.timeout.connect(self._on_forget)
+        state.progress_changed.connect(self._show_progress)
+        state.contents_changed.connect(self._show_skipped)
+        state.pictures_reset.connect(self._show_skipped)
+        state.model_changed.connect(self._show_progress)
+        state.noted.connect(self._on_noted)
+        self.setMinimumHeight(36)
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        """Say everything in the language in use."""
+        self._stop.setText(self.tr("Stop"))
+        self._bar.setAccessibleName(self.tr("Progress"))
+        self._names = {
+            "scan": self.tr("Looking for pictures"), "embed": self.tr("Reading pictures"),
+            "export": self.tr("Exporting"), "filing": self.tr("Filing"), "download": self.tr("Downloading"),
+        }  # fmt: skip
+        self._show_progress()
+        self._show_skipped()
+
+    def _show_progress(self) -> None:
+        progress = self._state.progress
+        for ended in set(self._begun) - set(progress):
+            del self._begun[ended]
+        now = time.monotonic()
+        for name, step in progress.items():
+            self._begun.setdefault(name, (now, step.done))
+        purpose: str | None = next((name for name in ("embed", *progress) if name in progress), None)
+        loading = self._state.model is None and not self._state.model_problem
+        late = purpose is not None and now - self._begun[purpose][0] > _BUSY_AFTER_SECONDS
+        self._bar.setVisible(late)
+        self._stop.setVisible(late)
+        if purpose is None or not late:
+            self._text.setText(self._note or (self.tr("Loading the model…") if loading else ""))
+            return
+        step = progress[purpose]
+        begun, first = self._begun[purpose]
+        what = self._names.get(purpose, step.stage)
+        if not step.total:
+            self._bar.setRange(0, 0)
+            self._text.setText(self.tr("{name}: {done} so far").format(name=what, done=self._number(step.done)))
+            return
+        self._bar.setRange(0, step.total)
+        self._bar.setValue(step.done)
+        text = self.tr("{name}: {done} of {total}").format(
+            name=what, done=self._number(step.done), total=self._number(step.total)
+        )
+        rate = (step.done - first) / max(now - begun, 1e-3)
+        if rate > 0:
+            text += self.tr(" · {rate} a second").format(rate=self._number(round(rate)) if rate >= 1 else f"{rate:.1f}")
+            left = (step.total - step.done) / rate
+            if left > _LEFT_AFTER_SECONDS:
+                text += self.tr(" · {left} left").format(left=self._duration(left))
+        self._text.setText(text)
+
+    def _show_skipped(self) -> None:
+        count = len(self._state.pictures.faults) + len(self._state.not_found)
+        self._skipped.setVisible(count > 0)
+        self._skipped.setText(self.tr("%n skipped ▸", "", count))
+
+    def _on_noted(self, sentence: str) -> None:
+        self._note = sentence
+        self._forget.start(_NOTE_MS)
+        self._show_progress()
+
+    def _on_forget(self) -> None:
+        self._note = ""
+        self._show_progress()
+
+    def _number(self, value: int) -> str:
+        return self.locale().toString(value)
+
+    def _duration(self, seconds: float) -> str:
+        if seconds < 90:
+            return self.tr("%n s", "", round(seconds))
+        return self.tr("%n min", "", round(seconds / 60))

@@ -1,0 +1,118 @@
+"""Colours, sizes and icons, from the palette of the system's light or dark theme."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QGuiApplication, QIcon, QPainter, QPalette, QPen, QPixmap
+from PySide6.QtWidgets import QApplication
+
+SPACE = 8
+PANEL = 16
+GROUP = 24
+BODY, SECONDARY, TITLE = 13, 11, 16  # pixels
+
+# Okabe and Ito (2008), in an order whose neighbours differ most; black is left out, for dark themes.
+LABEL_COLOURS = ("#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#D55E00", "#F0E442")
+ACCENT = "#2F6FEB"
+
+_LIGHT = {
+    "Window": "#F6F7F9", "WindowText": "#1B1F24", "Base": "#FFFFFF", "AlternateBase": "#EFF1F4", "Text": "#1B1F24",
+    "Button": "#FFFFFF", "ButtonText": "#1B1F24", "ToolTipBase": "#1B1F24", "ToolTipText": "#FFFFFF",
+    "PlaceholderText": "#5F6874", "Mid": "#C9CED6", "Dark": "#9AA2AD", "Light": "#FFFFFF", "Highlight": ACCENT,
+    "HighlightedText": "#FFFFFF", "Link": ACCENT,
+}  # fmt: skip
+_DARK = {
+    "Window": "#1D2025", "WindowText": "#E8EAED", "Base": "#15171B", "AlternateBase": "#24282E", "Text": "#E8EAED",
+    "Button": "#2B2F36", "ButtonText": "#E8EAED", "ToolTipBase": "#E8EAED", "ToolTipText": "#15171B",
+    "PlaceholderText": "#9AA2AD", "Mid": "#3C424B", "Dark": "#5F6874", "Light": "#343942", "Highlight": "#5B8DEF",
+    "HighlightedText": "#0E1013", "Link": "#7AA5F5",
+}  # fmt: skip
+
+
+def apply(app: QApplication, scheme: str) -> None:
+    """Take on the "light", "dark" or "system" theme."""
+    hints = QGuiApplication.styleHints()
+    wanted = {"light": Qt.ColorScheme.Light, "dark": Qt.ColorScheme.Dark}.get(scheme, Qt.ColorScheme.Unknown)
+    if app.style().name() != "fusion":
+        app.setStyle("Fusion")
+    hints.setColorScheme(wanted)
+    dark = wanted == Qt.ColorScheme.Dark or (
+        wanted == Qt.ColorScheme.Unknown and hints.colorScheme() == Qt.ColorScheme.Dark
+    )
+    app.setPalette(_palette(_DARK if dark else _LIGHT))
+    font = app.font()
+    font.setPixelSize(BODY)
+    app.setFont(font)
+    app.setStyleSheet(_STYLE)
+
+
+def is_dark() -> bool:
+    """Whether the palette in use is dark."""
+    return QGuiApplication.palette().color(QPalette.ColorRole.Window).lightness() < 128
+
+
+def label_colour(index: int) -> QColor:
+    """The colour of the label at a place; grey for none."""
+    return QColor(LABEL_COLOURS[index % len(LABEL_COLOURS)]) if index >= 0 else QColor("#8A929C")
+
+
+def sized(font: QFont, pixels: int, *, bold: bool = False) -> QFont:
+    """A font in another of the three sizes, with figures of equal width."""
+    other = QFont(font)
+    other.setPixelSize(pixels)
+    other.setWeight(QFont.Weight.DemiBold if bold else QFont.Weight.Normal)
+    other.setFeature(QFont.Tag("tnum"), 1)
+    return other
+
+
+def dot(index: int, ratio: float = 1.0) -> QIcon:
+    """A label's colour as an icon."""
+    pixmap = QPixmap(round(12 * ratio), round(12 * ratio))
+    pixmap.setDevicePixelRatio(ratio)
+    pixmap.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(pixmap)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(label_colour(index))
+    painter.drawEllipse(QRectF(1, 1, 10, 10))
+    painter.end()
+    return QIcon(pixmap)
+
+
+def draw_tick(painter: QPainter, rect: QRectF) -> None:
+    """The sign of a verified picture."""
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(QColor("#1A7F4B"))
+    painter.drawEllipse(rect)
+    painter.setPen(QPen(QColor("white"), rect.width() / 8, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
+    x, y, side = rect.x(), rect.y(), rect.width()
+    painter.drawPolyline([
+        QPointF(x + 0.28 * side, y + 0.52 * side), QPointF(x + 0.44 * side, y + 0.68 * side),
+        QPointF(x + 0.73 * side, y + 0.34 * side),
+    ])  # fmt: skip
+    painter.restore()
+
+
+def _palette(colours: dict[str, str]) -> QPalette:
+    palette = QPalette()
+    for name, colour in colours.items():
+        palette.setColor(QPalette.ColorRole[name], QColor(colour))
+    for name in ("WindowText", "Text", "ButtonText"):
+        palette.setColor(QPalette.ColorGroup.Disabled, QPalette.ColorRole[name], QColor(colours["Dark"]))
+    return palette
+
+
+_STYLE = """
+QToolTip { padding: 4px 6px; }
+QLineEdit, QComboBox, QSpinBox, QDoubleSpinBox { padding: 4px 6px; min-height: 20px; }
+QPushButton { padding: 5px 12px; min-height: 18px; }
+QListView, QTreeView, QTableView, GridView { outline: none; border: 1px solid palette(mid); border-radius: 4px; }
+QTreeView#plain { border: none; background: transparent; }
+QTreeView#plain::item { min-height: 26px; padding: 0 6px; }
+QTreeView#plain::item:hover { background: palette(alternate-base); }
+QTreeView#plain::item:selected { background: palette(highlight); color: palette(highlighted-text); }
+QHeaderView::section { background: transparent; border: none; padding: 4px 6px; color: palette(placeholder-text); }
+QSplitter::handle { background: transparent; }
+"""

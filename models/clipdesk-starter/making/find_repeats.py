@@ -1,0 +1,54 @@
+"""Print the pictures of a training pack that nearly repeat a test picture: a list for prepare_images.py --exclude.
+
+usage: find_repeats.py PACK_DIR [PACK ...] [--also FOLDER ...]
+
+Two pictures count as the same when the cosine of their 16 × 16 grey values, less their means, is above 0.965: exact and
+recompressed copies are found, and some pictures of plain skies are lost. FOLDERs hold further pictures to be kept apart.
+"""
+
+import argparse
+import json
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from prepare_images import pictures, square
+
+SIDE, ALIKE = 16, 0.965
+
+
+def signatures(squares: Sequence[NDArray[np.uint8]] | NDArray[np.uint8]) -> NDArray[np.float32]:
+    """[n, 256] of squares [n, side, side, 3], of unit length."""
+    parts = []
+    for start in range(0, len(squares), 2000):
+        grey = np.asarray(squares[start : start + 2000]).astype(np.float32).mean(axis=-1)
+        count, side = len(grey), grey.shape[1] // SIDE
+        cut = grey[:, : SIDE * side, : SIDE * side].reshape(count, SIDE, side, SIDE, side)
+        part = cut.mean(axis=(2, 4)).reshape(count, -1)
+        part -= part.mean(axis=1, keepdims=True)
+        parts.append(part / np.maximum(np.linalg.norm(part, axis=1, keepdims=True), 1e-6))
+    return np.concatenate(parts)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("packs", type=Path)
+    parser.add_argument("names", nargs="*", default=["more160"])
+    parser.add_argument("--also", type=Path, nargs="+", default=[])
+    arguments = parser.parse_args()
+    tests = [signatures(np.load(path, mmap_mode="r")) for path in sorted(arguments.packs.glob("eval_*.npy"))]
+    tests += [signatures([square(path, 64) for path in pictures(folder)]) for folder in arguments.also]
+    for name in arguments.names:
+        rows = [json.loads(line) for line in (arguments.packs / f"{name}.index.jsonl").open()]
+        own = signatures(np.load(arguments.packs / f"{name}.npy", mmap_mode="r"))
+        repeated = np.zeros(len(own), np.bool_)
+        for test in tests:
+            for start in range(0, len(test), 1000):
+                repeated |= (own @ test[start : start + 1000].T).max(axis=1) > ALIKE
+        for row in np.flatnonzero(repeated).tolist():
+            print(rows[row]["path"])
+
+
+if __name__ == "__main__":
+    main()

@@ -2,8 +2,8 @@
 
 usage: find_repeats.py PACK_DIR [PACK ...] [--also FOLDER ...]
 
-Two pictures count as the same when the cosine of their 16 × 16 grey values, less their means, is above 0.965: exact and
-recompressed copies are found, and some pictures of plain skies are lost. FOLDERs hold further pictures to be kept apart.
+Two pictures count as the same when the cosine of their 16 × 16 grey values, less their means, is above 0.965: exact
+and recompressed copies are found, and some pictures of plain skies are lost. FOLDERs hold further test pictures.
 """
 
 import argparse

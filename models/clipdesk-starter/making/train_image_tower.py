@@ -1,6 +1,6 @@
 """Train the starter's image tower against fixed sentence embeddings of class names and captions.
 
-usage: train_image_tower.py DATA_DIR OUT_DIR [--minutes N] [--start CHECKPOINT]
+usage: train_image_tower.py DATA_DIR OUT_DIR [--minutes N] [--start CHECKPOINT] [--rate LR] [--text TEXT_CHECKPOINT]
 
 DATA_DIR is what prepare_images.py and prepare_teachers.py wrote. OUT_DIR gets checkpoint.pt (every five minutes, whole
 or not at all; a run that finds one goes on from it) and log.jsonl. The shared space is `names @ projection`: the
@@ -14,6 +14,9 @@ Losses, on each batch of 128 pictures:
   learnt from a picture than its label (a convnet guides a small transformer: Li 2022, "Locality Guidance");
 - picture to caption and back, contrastively, with further captions as negatives;
 - the space keeps the neighbourhoods that CLIP's own text tower gives to 2,000 nouns.
+
+With --text, names and captions are what the trained text tower makes of them, in place of the sentence teacher's word,
+and the matrix stays as it is: a last, short run that brings the image tower to the text tower it will be used with.
 """
 
 import argparse
@@ -35,6 +38,8 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from clipdesk.clip.config import OPENAI_MEAN, OPENAI_STD, CLIPConfig, PreprocessConfig, TextConfig, VisionConfig
+from clipdesk.clip.text import TextTransformer
+from clipdesk.clip.tokenizer import Tokenizer
 from clipdesk.clip.vision import VisionTransformer
 
 SIZE = 112
@@ -52,6 +57,7 @@ NEGATIVE_CAPTIONS = 512
 LABEL_SHARE, SHARPEN = 0.85, 2.0
 GUIDE_WEIGHT = 2.0
 WIDER_SHARE = 0.5
+SENTENCES = ("a photo of a {}.", "{}", "a picture of the {}.")
 ALSO = {
     "flower": ("rose", "tulip", "sunflower", "dandelion"),
     "house": ("front of a house",),
@@ -216,6 +222,21 @@ class Student(nn.Module):
         return functional.normalize(features.float(), dim=-1), foretold.float()
 
 
+@torch.inference_mode()
+def as_read(tower: TextTransformer, texts: list[str], templates: tuple[str, ...]) -> Tensor:
+    """The text tower's unit-length features [n, 384] of texts, the mean over templates."""
+    tokenizer, means = Tokenizer.default(), []
+    for start in range(0, len(texts), 256):
+        some = texts[start : start + 256]
+        total = torch.zeros(len(some), 384)
+        for template in templates:
+            tokens = torch.from_numpy(tokenizer.tokenize([template.replace("{}", text) for text in some]))
+            longest = int(tokens.argmax(dim=1).max()) + 1
+            total += functional.normalize(tower(tokens[:, :longest]), dim=-1)
+        means.append(functional.normalize(total, dim=-1))
+    return torch.cat(means)
+
+
 class Wording:
     """Names, and other words for them and for what they are kinds of, as sentence embeddings."""
 
@@ -243,6 +264,7 @@ class Wording:
         for word, kinds in ALSO.items():
             for kind in set(kinds) & set(names):
                 self.others[names.index(kind)] = np.array([put(word, lemma_of[word])])
+        self.texts = list(place)
         self.embeddings = torch.from_numpy(np.stack(rows))  # [words, 384]
 
     def draw(self, generator: np.random.Generator) -> Tensor:
@@ -372,6 +394,8 @@ def main() -> None:
     parser.add_argument("out", type=Path)
     parser.add_argument("--minutes", type=float, default=90)
     parser.add_argument("--start", type=Path, help="checkpoint whose weights to begin with")
+    parser.add_argument("--rate", type=float, default=PEAK_LR)
+    parser.add_argument("--text", type=Path)
     parser.add_argument("--wordnet", type=Path, default=Path("/usr/share/wordnet"))
     options = parser.parse_args()
     torch.manual_seed(0)
@@ -391,14 +415,22 @@ def main() -> None:
     clip_nouns = load_nouns(data, sentence_of)
 
     axes = Axes.load(data)
+    wording = Wording(names, sentence_of, data, options.wordnet)
     student = Student(sentences.numpy(), axes.axes.shape[1])
     if options.start:
         student.load_state_dict(torch.load(options.start, weights_only=True)["student"], strict=False)
-    decayed = [p for p in student.parameters() if p.ndim > 1]
+    if options.text:
+        tower = TextTransformer(CONFIG.text, 384, CONFIG.activation)
+        tower.load_state_dict(torch.load(options.text, weights_only=True)["tower"])
+        student.projection.requires_grad_(False)
+        wording.embeddings = as_read(tower, wording.texts, SENTENCES)
+        sentences = wording.embeddings[wording.own]
+        captions = as_read(tower, list(captioned_texts), ("{}",))
+    decayed = [p for p in student.parameters() if p.ndim > 1 and p.requires_grad]
     others = [p for p in student.parameters() if p.ndim <= 1]
     optimizer = torch.optim.AdamW(
         [{"params": decayed, "weight_decay": WEIGHT_DECAY}, {"params": others, "weight_decay": 0.0}],
-        lr=PEAK_LR, betas=(0.9, 0.98), fused=True,
+        lr=options.rate, betas=(0.9, 0.98), fused=True,
     )  # fmt: skip
     step, seconds, seed = 0, 0.0, 0
     if (out / "checkpoint.pt").exists():
@@ -409,7 +441,7 @@ def main() -> None:
     twin = copy.deepcopy(student)
     for mine, other in zip(student.parameters(), twin.parameters(), strict=True):
         other.data = mine.data  # one set of weights, two sets of gradients
-    shared = Shared(packs, Wording(names, sentence_of, data, options.wordnet), captions, forbidden, clip_nouns, axes)
+    shared = Shared(packs, wording, captions, forbidden, clip_nouns, axes)
     workers = [Worker(part, shared, seed * 2 + half) for half, part in enumerate((student, twin))]
     pool = ThreadPoolExecutor(2, initializer=lambda: torch.set_num_threads(1))
     budget, last_save, sums = options.minutes * 60, seconds, np.zeros(4)
@@ -417,13 +449,14 @@ def main() -> None:
     twin.train()
     while seconds < budget:
         began = time.monotonic()
-        rate = PEAK_LR * min(1, (step + 1) / WARMUP_STEPS, max(0.02, (1 - seconds / budget) / 0.7))
+        rate = options.rate * min(1, (step + 1) / WARMUP_STEPS, max(0.02, (1 - seconds / budget) / 0.7))
         for group in optimizer.param_groups:
             group["lr"] = rate
-        size = EARLY_SIZE if seconds < EARLY_SHARE * budget else SIZE
+        size = EARLY_SIZE if seconds < EARLY_SHARE * budget and not options.text else SIZE
         parts = list(pool.map(Worker.backward, workers, [size, size]))
         for mine, other in zip(workers[0].student.parameters(), workers[1].student.parameters(), strict=True):
-            assert mine.grad is not None
+            if mine.grad is None:  # the matrix, with --text
+                continue
             assert other.grad is not None
             mine.grad.add_(other.grad).div_(2)
             other.grad = None

@@ -26,7 +26,9 @@ def test_finished_work_is_kept(tmp_path: Path, own_home: Path) -> None:
     for number in range(PICTURES):
         Image.fromarray(values.integers(0, 256, (60, 80, 3), dtype=np.uint8)).save(folder / f"{number:04}.jpg")
     command = [sys.executable, "-m", "clipdesk", "classify", str(folder), "--labels", "cat,dog", "--format", "jsonl"]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, bufsize=0) as process:
+    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "bufsize": 0}
+    # a shell that runs the tests in the background has them ignore Ctrl-C, and children inherit that
+    with subprocess.Popen(command, **pipes, preexec_fn=_mind_interrupts) as process:
         assert process.stdout is not None
         first = process.stdout.readline()
         begun = time.monotonic()
@@ -47,3 +49,7 @@ def test_finished_work_is_kept(tmp_path: Path, own_home: Path) -> None:
     with EmbeddingCache(paths.embedding_cache_path()) as cache:
         assert not cache.notes
         assert len(cache.lookup_files(drain(scan([folder])).images)) >= len(lines)
+
+
+def _mind_interrupts() -> None:
+    signal.signal(signal.SIGINT, signal.SIG_DFL)

@@ -77,7 +77,7 @@ def open_window(options: Options) -> MainWindow:
         operations.rescan()
     project = operations.keeper.project
     name = project.model if project is not None and project.fingerprint is not None else _settings().model
-    QTimer.singleShot(0, window, lambda: operations.load_model(name))
+    window.painted.connect(lambda: operations.load_model(name))
     return window
 
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from clipdesk.inference.prompts import PromptEmbeddings, PromptSet
     from clipdesk.inference.scoring import Floats
 
-_EDIT_MS = 40  # a key stroke may follow within this time
+_EDIT_MS = 20  # a key stroke may follow within this time
 _ARRIVAL_MS = 150  # between two rankings while pictures come in; more where a ranking takes long
 
 

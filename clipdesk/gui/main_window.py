@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray, QEvent, QItemSelectionModel, QSettings, Qt, QTimer
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent
+from PySide6.QtCore import QByteArray, QEvent, QItemSelectionModel, QSettings, Qt, QTimer, Signal
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent, QPaintEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QFileDialog,
@@ -46,9 +46,12 @@ _SEARCH_MS = 250
 class MainWindow(QMainWindow):
     """Composes the panels around `operations.state`."""
 
+    painted = Signal()  # for the first time
+
     def __init__(self, operations: Operations, memory: QSettings) -> None:
         super().__init__()
         self.operations, self.state, self._memory = operations, operations.state, memory
+        self._was_painted = False
         self.thumbnails = Thumbnails(self)
         self.overlays = Overlays(self.state, operations.models, self)
         self._build_centre()
@@ -247,6 +250,13 @@ class MainWindow(QMainWindow):
         if pictures:
             self.operations.open_sources(pictures)
         event.acceptProposedAction()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Tell that there is something to be seen."""
+        super().paintEvent(event)
+        if not self._was_painted:
+            self._was_painted = True
+            QTimer.singleShot(0, self, self.painted.emit)
 
     def changeEvent(self, event: QEvent) -> None:
         """Another language."""

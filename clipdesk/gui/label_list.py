@@ -5,20 +5,18 @@ from __future__ import annotations
 from PySide6.QtCore import QItemSelectionModel, Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QHBoxLayout,
-    QHeaderView,
     QLabel,
     QLineEdit,
     QPushButton,
-    QTableView,
     QVBoxLayout,
     QWidget,
 )
 
 from clipdesk.gui import theme
 from clipdesk.gui.draft import split_names
-from clipdesk.gui.label_model import COUNT, KEY, NAME, PROMPTS, LabelModel
+from clipdesk.gui.label_model import COUNT, NAME, LabelModel
+from clipdesk.gui.labels_panel import label_table
 from clipdesk.gui.state import WindowState
 
 
@@ -39,7 +37,7 @@ class LabelList(QWidget):
         self.entry.setClearButtonEnabled(True)
         self.entry.returnPressed.connect(self._on_entered)
         self.model = LabelModel(state, self)
-        self.table = _table(self.model)
+        self.table = label_table(self.model)
         self._place = -1
         self.model.modelReset.connect(self._choose_again)
         self.table.selectionModel().currentRowChanged.connect(self._on_current)
@@ -136,19 +134,3 @@ class LabelList(QWidget):
         target = self._place + step
         if self._place >= 0 and 0 <= target < self.model.rowCount():
             self.moved.emit(self._place, target)
-
-
-def _table(model: LabelModel) -> QTableView:
-    table = QTableView()
-    table.setModel(model)
-    table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-    table.setShowGrid(False)
-    table.verticalHeader().hide()
-    table.verticalHeader().setDefaultSectionSize(28)
-    table.setTabKeyNavigation(False)
-    header = table.horizontalHeader()
-    header.setHighlightSections(False)
-    header.setSectionResizeMode(NAME, QHeaderView.ResizeMode.Stretch)
-    for column in (KEY, PROMPTS, COUNT):
-        header.setSectionResizeMode(column, QHeaderView.ResizeMode.ResizeToContents)
-    return table

@@ -49,7 +49,8 @@ class LabelsPanel(QWidget):
         self.model = LabelModel(state, self)
         self.model.changed.connect(self.label_changed)
         self.model.refused.connect(state.note)
-        self.table = _table(self.model)
+        self.table = label_table(self.model)
+        self.table.setColumnHidden(PROMPTS, True)  # the tooltip lists them, the editor shows them
         self.table.selectionModel().selectionChanged.connect(self._on_selected)
         remove = QShortcut(QKeySequence.StandardKey.Delete, self.table)
         remove.setContext(Qt.ShortcutContext.WidgetShortcut)
@@ -128,7 +129,8 @@ class LabelsPanel(QWidget):
         self.draft_changed.emit(self.tr("change what a label means"), draft)
 
 
-def _table(model: LabelModel) -> QTableView:
+def label_table(model: LabelModel) -> QTableView:
+    """The table of labels, here and in the prompt editor."""
     table = QTableView()
     table.setModel(model)
     table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
@@ -141,7 +143,6 @@ def _table(model: LabelModel) -> QTableView:
     header.setHighlightSections(False)
     header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
     header.setSectionResizeMode(NAME, QHeaderView.ResizeMode.Stretch)
-    table.setColumnHidden(PROMPTS, True)  # the tooltip lists them, the editor shows them
-    for column in (KEY, COUNT):
+    for column in (KEY, PROMPTS, COUNT):
         header.setSectionResizeMode(column, QHeaderView.ResizeMode.ResizeToContents)
     return table

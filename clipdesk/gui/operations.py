@@ -122,8 +122,9 @@ class Operations(QObject):
             self.loading.scan(left)
 
     def rescan(self) -> None:
-        """Look for new pictures in the sources."""
+        """Look for new pictures in the sources, and go on with those that a stop left out."""
         self.loading.scan(self.state.sources)
+        self.loading.embed()
 
     def retry_failed(self) -> None:
         """Try again what could not be read."""
@@ -133,10 +134,6 @@ class Operations(QObject):
     def stop_work(self) -> None:
         """Stop scanning and embedding; what is done is kept."""
         self.loading.stop()
-
-    def resume_work(self) -> None:
-        """Go on embedding."""
-        self.loading.embed()
 
     # prompts
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import numpy.typing as npt
-from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
+from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QImage, QMouseEvent, QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QToolTip, QWidget
 
@@ -13,8 +13,6 @@ from clipdesk.gui.overlays import Answered
 
 class PictureView(QWidget):
     """Draws a picture as large as fits. With a map, hovering tells its value; a key or the mouse held down hides it."""
-
-    hidden_changed = Signal(bool)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -61,7 +59,6 @@ class PictureView(QWidget):
         """Show the picture alone for as long as something is held down."""
         if hidden != self._hidden:
             self._hidden = hidden
-            self.hidden_changed.emit(hidden)
             self.update()
 
     def sizeHint(self) -> QSize:

@@ -43,19 +43,10 @@ class Thumbnails(QObject):
             self._pixmaps.move_to_end(path)
         return pixmap
 
-    def is_settled(self, path: str) -> bool:
-        """Whether the picture is there, or cannot be had."""
-        return path in self._pixmaps
-
     def want(self, paths: Sequence[str]) -> None:
         """What is in sight now, the most wanted first; earlier wishes are forgotten."""
         self._wanted = [path for path in paths if path not in self._pixmaps]
         self._fill()
-
-    def forget(self) -> None:
-        """Drop everything, so that files are read again."""
-        self._pixmaps.clear()
-        self._bytes = 0
 
     def close(self) -> bool:
         """End the threads."""

@@ -10,7 +10,7 @@ RAW_DIR holds one folder a data set, as its public repository lays it out:
   coco/                                      resized2014/ and val_resized2014/
   sea/                                       class folders
   grocery/                                   train.txt, test.txt, classes.csv and the photos they name
-  more/                                      further pools, and pools.json: [{"folder", "labels": {class folder: name}}]
+  more/ more2/ more3/                        further pools, and pools.json: [{"folder", "labels": {class folder: name}}]
 For each pack, OUT_DIR gets PACK.npy (pictures, height, width, 3) and PACK.index.jsonl, one row a picture. LIST names
 pictures that must not be trained on, one path a line, beginning with the set's name in PREFIXES.
 """
@@ -43,6 +43,8 @@ PREFIXES = {
     "coco_resized": "coco",
     "flickr8k": "flickr8k",
     "more": "more",
+    "more2": "more2",
+    "more3": "more3",
 }
 SCENES = {"buildings": "buildings", "forests": "forest", "glacier": "glacier", "mountains": "mountain",
           "sea": "sea", "street": "street"}  # fmt: skip
@@ -52,7 +54,16 @@ SEA = {"Jelly Fish": "jellyfish", "Clams": "clam", "Corals": "coral", "Crabs": "
        "Turtle_Tortoise": "turtle"}  # fmt: skip
 
 
-DESCRIBED = {"cc_sbu", "msed"}  # pools whose captions tell what is to be seen
+DESCRIBED = {"cc_sbu", "msed", "webcap"}  # pools whose captions tell what is to be seen
+DRAWN = re.compile(
+    r"\b(cartoons?|vectors?|illustrat\w*|clip ?art|draw(n|ings?)|sketch\w*|t-? ?shirts?|posters?|logos?|icons?"
+    r"|silhouettes?|seamless|patterns?|comics?|anime|paintings?|watercolou?rs?|wallpaper|templates?|prints?|graphics?|3d|abstract|doodle"
+    r"|tattoos?|coloring|banners?|infographic|screenshots?|maps?|diagrams?|charts?|covers?|stickers?|flyers?|words?"
+    r"|pillow)\b"
+)  # in a caption: not a photograph
+STOCK = re.compile(
+    r"(\s*\b(stock|royalty free) (images?|photos?|photography|pictures?)\b.*|^(a|an) (photo|picture|image) of )"
+)
 
 
 @functools.cache
@@ -140,15 +151,16 @@ def train_large(raw: Path) -> Iterator[Row]:
     yield from grocery(raw, "train")
 
 
-def train_more(raw: Path) -> Iterator[Row]:
+def pools(raw: Path, name: str) -> Iterator[Row]:
     """POOL.crop.json holds the box of the photo in a framed picture, POOL.captions.json what was written of it."""
-    folder = raw / "more"
+    folder = raw / name
     for entry in json.loads((folder / "pools.json").read_text()):
         pool = entry["folder"]
         boxes, captions = (
             json.loads(path.read_text()) if (path := folder / f"{pool}.{kind}.json").exists() else {}
             for kind in ("crop", "captions")
         )
+        described = pool in DESCRIBED or entry.get("described", False)
         for path in pictures(folder / pool):
             known = path.parent.name in imagenet_index()
             label = entry["labels"].get(path.parent.name)
@@ -157,15 +169,18 @@ def train_more(raw: Path) -> Iterator[Row]:
             name = path.relative_to(folder / pool).as_posix()
             if name in boxes:
                 found["box"] = boxes[name]
-            if pool in DESCRIBED and name in captions:
+            if described and name in captions:
                 texts = captions[name]
-                found["captions"] = [first_sentence(text) for text in ([texts] if isinstance(texts, str) else texts)]
+                texts = [texts] if isinstance(texts, str) else texts
+                if any(DRAWN.search(text.lower()) for text in texts):
+                    continue
+                found["captions"] = [first_sentence(text) for text in texts]
             yield found
 
 
 def first_sentence(description: str) -> str:
     """What the picture shows, without saying that it is a picture."""
-    sentence = description.partition(". ")[0].rstrip(".")
+    sentence = STOCK.sub("", description.partition(". ")[0].rstrip("."))
     return re.sub(
         r"^(the|this) (image|picture|photo|photograph) (depicts|shows|features|is of|is) ",
         "",
@@ -187,7 +202,9 @@ def train_mid(raw: Path) -> Iterator[Row]:
 
 PACKS: dict[str, Callable[[Path], Iterator[Row]]] = {
     "large160": train_large,
-    "more160": train_more,
+    "more160": lambda raw: pools(raw, "more"),
+    "web160": lambda raw: pools(raw, "more2"),
+    "find160": lambda raw: pools(raw, "more3"),
     "mid84": train_mid,
     "small64": train_small,
     "eval_imagenette": lambda raw: wordnet_folders(raw, "imagenette/val"),

@@ -31,7 +31,7 @@ from prepare_images import square
 from text_sources import Row, read_rows, write_rows
 
 GROUPS = ("names", "lemmas", "words", "pairs", "captions", "glosses")
-PACKS = ("large160", "more160", "mid84", "small64")
+PACKS = ("large160", "more160", "web160", "find160", "mid84", "small64")
 INPUT_SIDE = {160: 260, 84: 208, 64: 160}  # of the teacher, by a pack's own
 DEPTH = 192  # of the teacher's maps
 AXES_FROM = 1200

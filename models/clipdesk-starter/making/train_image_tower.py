@@ -50,8 +50,8 @@ CONFIG = CLIPConfig(
     text=TextConfig(width=192, layers=4, heads=3, token_width=64),
     preprocess=PreprocessConfig(image_size=SIZE),
 )
-PACKS = {"large160": 18, "more160": 16, "mid84": 11, "small64": 11}  # pictures in half a batch
-LARGE = {"large160", "more160"}
+PACKS = {"large160": 15, "more160": 13, "web160": 8, "find160": 4, "mid84": 8, "small64": 8}  # pictures in half a batch
+LARGE = {"large160", "more160", "web160", "find160"}
 CAPTIONED = 8
 NEGATIVE_CAPTIONS = 512
 LABEL_SHARE, SHARPEN = 0.85, 2.0
@@ -61,8 +61,11 @@ SENTENCES = ("a photo of a {}.", "{}", "a picture of the {}.")
 ALSO = {
     "flower": ("rose", "tulip", "sunflower", "dandelion"),
     "house": ("front of a house",),
+    "rocket": ("missile", "space shuttle"),
+    "cup of coffee": ("espresso",),
+    "temple": ("Asian temple", "pagoda", "Khajuraho temple", "Konark Sun Temple", "golden Buddhist stupa"),
 }  # beyond ImageNet's names
-OFTENER = {"imagenette": 2}  # everyday things, photographed large, with true labels
+OFTENER = {"imagenette": 4, "clothing": 2, "grocery": 2, "astronaut": 8, "rocket": 8, "Asian temple": 8, "pagoda": 8}
 PEAK_LR, WEIGHT_DECAY, WARMUP_STEPS = 1e-3, 0.05, 300
 
 
@@ -118,7 +121,8 @@ def load_pack(data: Path, name: str, index_of: dict[str, int], caption_of: dict[
     rows = read_rows(data / f"{name}.index.jsonl")
     target = np.array([index_of.get(row["label"] or "", -1) for row in rows], dtype=np.int64)
     captions = {i: [caption_of[text] for text in row["captions"]] for i, row in enumerate(rows) if row.get("captions")}
-    usable = np.repeat(np.arange(len(rows)), [OFTENER.get(row["set"], 1) for row in rows])
+    times = [OFTENER.get(row["label"], OFTENER.get(row["set"], 1)) for row in rows]
+    usable = np.repeat(np.arange(len(rows)), times)
     return Pack(Rows(data / f"{name}.npy"), target, Rows(data / f"teacher_{name}.npy"), usable, captions)
 
 
@@ -263,7 +267,8 @@ class Wording:
         self.others += [np.array([], dtype=int)] * (len(names) - len(ids))
         for word, kinds in ALSO.items():
             for kind in set(kinds) & set(names):
-                self.others[names.index(kind)] = np.array([put(word, lemma_of[word])])
+                row = sentence_of[word] if word in sentence_of else lemma_of[word]
+                self.others[names.index(kind)] = np.append(self.others[names.index(kind)], put(word, row))
         self.texts = list(place)
         self.embeddings = torch.from_numpy(np.stack(rows))  # [words, 384]
 

@@ -1,13 +1,15 @@
 """Teach the starter's text tower the sentence teacher's meaning, then put both towers together.
 
-usage: train_text_tower.py DATA_DIR OUT_DIR --images CHECKPOINT [--minutes N] [--start CHECKPOINT] [--model FOLDER]
+usage: train_text_tower.py DATA_DIR OUT_DIR --images CHECKPOINT [--minutes N] [--start CHECKPOINT]
+                           [--model FOLDER] [--side PIXELS]
 
 DATA_DIR holds prepare_teachers.py's text_GROUP.jsonl and .npy; CHECKPOINT is train_image_tower.py's. The tower learns
 to land on the teacher's 384-dimensional sentence embedding, names and nouns also inside prompt templates (a template
 adds no meaning of its own), with a second loss in the shared space, where the image tower looks at it, and a third that
 tells the drawn names apart on training pictures, as the finished image tower embeds them. OUT_DIR gets text.pt. With
 --model, the folder gets config.json and model.safetensors in fp16: the teacher's space and the learned
-matrix behind it become the tower's text projection.
+matrix behind it become the tower's text projection. The model looks at pictures of --side pixels, larger than those it
+learnt from: crops show things enlarged (Touvron 2019, "Fixing the train-test resolution discrepancy").
 """
 
 import argparse
@@ -16,19 +18,21 @@ import json
 import os
 import time
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import torch
 from torch import Tensor, nn
 from torch.nn import functional
-from train_image_tower import CONFIG, SIZE, Rows, Student, read_rows
+from train_image_tower import CONFIG, PACKS, SIZE, Rows, Student, read_rows
 
 from clipdesk.clip.checkpoint import write_model
 from clipdesk.clip.config import OPENAI_MEAN, OPENAI_STD
 from clipdesk.clip.model import CLIP
 from clipdesk.clip.text import TextTransformer
 from clipdesk.clip.tokenizer import Tokenizer
+from clipdesk.clip.transformer import interpolate_positions
 from clipdesk.inference.prompts import template_set
 
 # Texts of each group in half a batch, and whether its rows are names that templates may wrap.
@@ -40,7 +44,7 @@ GROUPS = {
     "captions": (24, False),
 }
 PEAK_LR, WARMUP_STEPS = 2e-3, 200
-SEEN_PACKS, PICTURES_A_NAME, SEEN_WEIGHT = ("large160", "more160", "mid84", "small64"), 40, 0.05
+SEEN_PACKS, PICTURES_A_NAME, SEEN_WEIGHT = tuple(PACKS), 40, 0.05
 
 
 class Texts:
@@ -211,17 +215,25 @@ def train(tower: TextTransformer, student: dict[str, Tensor], data: Path, out: P
     save()
 
 
-def assemble(tower: TextTransformer, student: dict[str, Tensor], folder: Path) -> None:
+def assemble(tower: TextTransformer, student: dict[str, Tensor], folder: Path, side: int) -> None:
     """Write both towers as one model in fp16; the model card beside it stays."""
-    model = CLIP(CONFIG)
+    config = replace(
+        CONFIG,
+        vision=replace(CONFIG.vision, image_size=side),
+        preprocess=replace(CONFIG.preprocess, image_size=side),
+    )
+    model = CLIP(config)
     state = {key: value for key, value in student.items() if key.startswith("visual.")}
     state |= {f"text.{key}": value for key, value in tower.state_dict().items()}
     state["text.text_projection"] = tower.text_projection.detach() @ student["projection"]
     state["logit_scale"] = student["logit_scale"]
+    patches = config.vision.grid_size
+    positions = interpolate_positions(state["visual.positional_embedding"], (patches, patches))
+    state["visual.positional_embedding"] = positions
     model.load_state_dict(state)
     card = folder / "README.md"
     text = card.read_text(encoding="utf-8") if card.exists() else ""
-    write_model(folder, model, CONFIG, text, torch.float16, {"licence": "Apache-2.0"})
+    write_model(folder, model, config, text, torch.float16, {"licence": "Apache-2.0"})
 
 
 def main() -> None:
@@ -233,6 +245,7 @@ def main() -> None:
     parser.add_argument("--minutes", type=float, default=20)
     parser.add_argument("--start", type=Path, help="checkpoint whose weights to begin with")
     parser.add_argument("--model", type=Path)
+    parser.add_argument("--side", type=int, default=SIZE)
     options = parser.parse_args()
     torch.manual_seed(0)
     options.out.mkdir(parents=True, exist_ok=True)
@@ -243,7 +256,7 @@ def main() -> None:
         tower.load_state_dict(torch.load(options.start, weights_only=True)["tower"])
     train(tower, student, options.data, options.out, options.minutes)
     if options.model:
-        assemble(tower, student, options.model)
+        assemble(tower, student, options.model, options.side)
 
 
 if __name__ == "__main__":

@@ -61,3 +61,9 @@ def settings_path() -> Path:
     home = _home()
     folder = home / "config" if home else Path(platformdirs.user_config_dir("clipdesk", appauthor=False))
     return folder / "settings.json"
+
+
+def user_log_dir() -> Path:
+    """Where faults and crashes are written down. May not exist yet."""
+    home = _home()
+    return home / "logs" if home else Path(platformdirs.user_log_dir("clipdesk", appauthor=False))

@@ -40,7 +40,8 @@ class Menus(QObject):
             ("project", self.tr("Open or start a project…")), ("rescan", self.tr("Look for new pictures")),
             ("export", self.tr("Export results…")), ("filing", self.tr("File into folders…")),
             ("models", self.tr("Models…")), ("settings", self.tr("Settings…")), ("quit", self.tr("Quit")),
-            ("find", self.tr("Search by words")), ("select all", self.tr("Select all")),
+            ("paste", self.tr("Paste pictures")), ("find", self.tr("Search by words")),
+            ("select all", self.tr("Select all")), ("maps", self.tr("Maps side by side")),
             ("prompts", self.tr("Prompts…")), ("compare", self.tr("Compare prompt sets…")),
             ("larger", self.tr("Larger pictures")), ("smaller", self.tr("Smaller pictures")),
             ("confusion", self.tr("Agreement with verified labels")), ("inspector", self.tr("Inside the model")),
@@ -53,9 +54,9 @@ class Menus(QObject):
 
     def _file(self) -> None:
         window, standard = self._window, QKeySequence.StandardKey
-        self._add("file", "open folder", window.choose_folder, standard.Open)
-        self._add("file", "open files", window.choose_files, "Ctrl+Shift+O")
-        self._add("file", "project", window.choose_project, "Ctrl+Alt+O")
+        self._add("file", "open folder", window.intake.choose_folder, standard.Open)
+        self._add("file", "open files", window.intake.choose_files, "Ctrl+Shift+O")
+        self._add("file", "project", window.intake.choose_project, "Ctrl+Alt+O")
         self._add("file", "rescan", window.operations.rescan, standard.Refresh)
         self._menus["file"].addSeparator()
         self._add("file", "export", window.dialogs.show_export, "Ctrl+E")
@@ -71,7 +72,8 @@ class Menus(QObject):
         undo.setShortcut(QKeySequence.StandardKey.Undo)
         redo.setShortcut(QKeySequence("Ctrl+Shift+Z"))
         self._menus["edit"].addActions([undo, redo])
-        self._add("edit", "find", window.search.setFocus, QKeySequence.StandardKey.Find)
+        self._add("edit", "paste", window.intake.paste, QKeySequence.StandardKey.Paste)
+        self._add("edit", "find", window.top.search.setFocus, QKeySequence.StandardKey.Find)
         self._add("edit", "select all", window.grid.selectAll, QKeySequence.StandardKey.SelectAll)
         self._add("edit", "prompts", window.dialogs.show_prompts, "Ctrl+P")
         self._add("edit", "compare", window.dialogs.show_compare, "Ctrl+Shift+P")
@@ -81,6 +83,7 @@ class Menus(QObject):
         standard = QKeySequence.StandardKey
         self._add("view", "larger", lambda: grid.set_tile_size(grid.tile_size + 32), standard.ZoomIn)
         self._add("view", "smaller", lambda: grid.set_tile_size(grid.tile_size - 32), standard.ZoomOut)
+        self._add("view", "maps", window.show_maps, "M")
         self._add("view", "confusion", window.dialogs.show_confusion, "Ctrl+K")
         self._add("view", "inspector", window.dialogs.show_inspector, "Ctrl+I")
         self._add("pictures", "similar", window.show_similar, "Ctrl+L")

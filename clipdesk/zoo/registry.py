@@ -16,6 +16,7 @@ from clipdesk.errors import CheckpointError, ModelNotFoundError, UsageError
 from clipdesk.progress import drain
 from clipdesk.zoo import pretrained
 from clipdesk.zoo.downloads import staging_dir
+from clipdesk.zoo.measured import Measured, measured
 from clipdesk.zoo.transfer import hashing
 
 ALIASES = {"starter": "clipdesk-starter"}
@@ -34,6 +35,7 @@ class ModelInfo:
     licence: str | None
     sha256: str | None = None
     verified: bool | None = None
+    measured: Measured | None = None  # as its card says
 
 
 @dataclass(frozen=True)
@@ -194,6 +196,7 @@ def _info(folder: Path, source: Literal["bundled", "user"], files: ModelFiles) -
         licence=licence if isinstance(licence, str) else _front_matter(card, "license"),
         sha256=sha256 if isinstance(sha256, str) else None,
         verified=verified if isinstance(verified, bool) else None,
+        measured=measured(card),
     )
 
 

@@ -101,6 +101,7 @@ class FaultReporter(QObject):
         box.setTextFormat(Qt.TextFormat.PlainText)
         box.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         box.setStandardButtons(QMessageBox.StandardButton.Close)
+        box.setDefaultButton(QMessageBox.StandardButton.Close)
         self._copy = box.addButton(self.tr("Copy details"), QMessageBox.ButtonRole.ActionRole)
         self._copy.setVisible(False)
         self._copy.clicked.disconnect()  # copying does not close

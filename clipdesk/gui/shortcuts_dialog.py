@@ -41,8 +41,10 @@ class ShortcutsDialog(Dialog):
         self._fill()
 
     def showEvent(self, event: QShowEvent) -> None:
-        """Be up to date."""
+        """Be up to date, and show everything where there is room."""
         self._fill()
+        beside = self.sizeHint() - self._scroll.sizeHint()
+        self.grow_to(self.width(), self._scroll.widget().sizeHint().height() + beside.height())
         super().showEvent(event)
 
     def groups(self) -> list[Group]:

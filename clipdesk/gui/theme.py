@@ -153,5 +153,7 @@ QTreeView#plain::item { min-height: 26px; padding: 0 6px; }
 QTreeView#plain::item:hover { background: palette(alternate-base); }
 QTreeView#plain::item:selected { background: palette(highlight); color: palette(highlighted-text); }
 QHeaderView::section { background: transparent; border: none; padding: 4px 6px; color: palette(placeholder-text); }
+QTabWidget::pane { border: 1px solid palette(mid); border-radius: 4px; background: palette(window); }
+QTableCornerButton::section { background: transparent; border: none; }
 QSplitter::handle { background: transparent; }
 """

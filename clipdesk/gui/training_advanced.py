@@ -52,13 +52,13 @@ class AdvancedForm(QWidget):
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(theme.PANEL)
         grid.setVerticalSpacing(theme.SPACE)
-        fields = (
+        fields: tuple[QWidget, ...] = (
             self.epochs, self.batch, self.rate, self.rank, self.blocks, self.towers, self.seed, self.validation,
         )  # fmt: skip
-        for place, box in enumerate(fields):
+        for place, part in enumerate(fields):
             line, column = divmod(place, 4)
-            grid.addWidget(self._name_of(box), 2 * line, column)
-            grid.addWidget(box, 2 * line + 1, column)
+            grid.addWidget(self._name_of(part), 2 * line, column)
+            grid.addWidget(part, 2 * line + 1, column)
             grid.setColumnStretch(column, 1)
         folder = QHBoxLayout()
         folder.setSpacing(theme.SPACE)

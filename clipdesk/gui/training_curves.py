@@ -39,7 +39,7 @@ class Plot(QWidget):
         if shares:
             plot.getAxis("left").setScale(100)
             plot.setYRange(0, 1, padding=0.03)
-        self._lines = {name: plot.plot(symbol="o" if shares else None, symbolSize=6) for name in names}
+        self._lines = {name: plot.plot(symbol="o" if shares else None, symbolSize=6, antialias=True) for name in names}
         self._titles = dict.fromkeys(names, "")
         self._mark = pyqtgraph.InfiniteLine(angle=90)
         self._mark.setVisible(False)

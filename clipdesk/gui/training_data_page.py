@@ -27,6 +27,7 @@ from clipdesk.gui.training_words import duration, number, part_name, recipe_titl
 from clipdesk.gui.training_work import TrainingWork
 from clipdesk.progress import Progress
 
+_READABLE = 620  # pixels of a line that is read with ease
 _TABLES = (".csv", ".jsonl", ".ndjson")
 
 
@@ -86,7 +87,8 @@ class DataPage(QWidget):
         column.addStretch(2)
         for label in (self._drop_title, self._drop_text, self._problem):
             label.setAlignment(Qt.AlignmentFlag.AlignCenter)
-            column.addWidget(label)
+            label.setFixedWidth(_READABLE)
+            column.addWidget(label, 0, Qt.AlignmentFlag.AlignHCenter)
         column.addStretch(3)
         return self._drop
 
@@ -134,7 +136,7 @@ class DataPage(QWidget):
         ):
             column.setSpacing(theme.SPACE)
             for part in parts:
-                column.addWidget(part, 0 if isinstance(part, QLabel) else 1)
+                column.addWidget(part, 0 if isinstance(part, QLabel) else 2 if part is self.warnings else 3)
         across.setContentsMargins(0, theme.SPACE, 0, 0)
         across.setSpacing(theme.GROUP)
         across.addLayout(left, 5)

@@ -45,7 +45,9 @@ class RecipePage(QWidget):
             self._grid.addWidget(card, *divmod(place, 4))
         self.unfold = QToolButton()
         self.unfold.setCheckable(True)
-        self.unfold.setAutoRaise(True)
+        self.unfold.setStyleSheet(
+            "QToolButton { border: none; padding: 4px 2px; } QToolButton:focus { color: palette(link); }"
+        )
         self.unfold.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.advanced = AdvancedForm()
         self.estimate, self.start = text_line(small=True), button(self._on_start, default=True)

@@ -51,7 +51,7 @@ def warnings(checked: Checked) -> list[str]:
     translate = QCoreApplication.translate
     report, said = checked.report, []
     if report.unreadable:
-        text = translate("Training", "{count} files cannot be used; they are listed below.")
+        text = translate("Training", "Files that cannot be used: {count}. They are listed below.")
         said.append(text.format(count=number(len(report.unreadable))))
     if report.imbalance is not None and report.imbalance > _IMBALANCED:
         learned = {name: counts[0] for name, counts in report.counts.items()}
@@ -73,8 +73,8 @@ def warnings(checked: Checked) -> list[str]:
     if report.near_duplicates:
         text = translate(
             "Training",
-            "{count} pairs of pictures look the same in two parts of the data. What is measured on them is better than "
-            "it is on new pictures; keep each picture in one part.",
+            "Pairs of pictures that look the same in two parts of the data: {count}. What is measured on them is "
+            "better than it is on new pictures; keep each picture in one part.",
         )
         said.append(text.format(count=number(len(report.near_duplicates))))
     if report.repeated_captions:

@@ -42,6 +42,10 @@ if TYPE_CHECKING:
     from clipdesk.training.result import Result
 
 _PURPOSE = "measure the result"
+_PLAIN_HEADERS = (
+    "QHeaderView { background: palette(base); } "
+    "QTableCornerButton::section { background: palette(base); border: none; }"
+)
 _MOST_SIGHTS = 60  # pictures whose thumbnails are asked for at once
 
 
@@ -241,6 +245,7 @@ def _matrix_view(model: MatrixModel) -> QTableView:
     view.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
     view.setTabKeyNavigation(False)
     view.setShowGrid(False)
+    view.setStyleSheet(_PLAIN_HEADERS)
     for header in (view.horizontalHeader(), view.verticalHeader()):
         header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         header.setHighlightSections(False)

@@ -21,7 +21,7 @@ from clipdesk.gui.training_runs_list import Listed, RunsList
 from clipdesk.gui.training_words import number, recipe_title, stage_name
 from clipdesk.gui.training_work import TrainingWork
 from clipdesk.training.config import RunConfig
-from clipdesk.training.events import Event, Failed, Finished, Note, Paused
+from clipdesk.training.events import EpochEnd, Event, Failed, Finished, Note, Paused
 
 _REPAINT_MS = 120
 
@@ -211,13 +211,15 @@ class RunPage(QWidget):
     def _on_begun(self, folder: Path) -> None:
         listed = next((one for one in self.list.model.rows if one.run.folder == folder), None)
         self._live = listed.record if listed is not None else Record()
-        self.list.set_live(folder)
+        self.list.set_live(folder, self._live)
         self.list.refresh(folder)
 
     def _on_told(self, event: Event) -> None:
         if self._live is None:
             return
         self._live.add(event)
+        if isinstance(event, EpochEnd):
+            self.list.set_live(self.training.folder, self._live)
         if isinstance(event, (Finished, Paused, Failed, Note)):
             self.show_run()
         elif not self._repaint.isActive():

@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QLocale, Signal
+from PySide6.QtCore import QDateTime, QLocale, Signal
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from clipdesk.gui import theme
@@ -32,12 +32,6 @@ class Listed:
     record: Record
     begun: datetime
 
-    @property
-    def epochs(self) -> str:
-        """Those done, of all."""
-        done = self.record.last_epoch.epoch if self.record.last_epoch is not None else 0
-        return f"{number(done)} / {number(self.run.config.epochs or 0)}"
-
 
 class RunsList(QWidget):
     """A table of runs; `chosen` tells that another one was selected, or that the selected one was read anew."""
@@ -47,20 +41,22 @@ class RunsList(QWidget):
     def __init__(self, lane: Lane, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._lane, self._wanted, self._live = lane, Path(), Path()
+        self._record: Record | None = None
         self._title = QLabel()
         self._title.setFont(theme.sized(self.font(), theme.BODY, bold=True))
         self.model: RowsModel[Listed] = RowsModel((
-            Column(lambda one: QLocale().toString(one.begun, QLocale.FormatType.ShortFormat)),
+            Column(lambda one: _when(one.begun)),
             Column(lambda one: recipe_title(one.run.config.recipe)),
             Column(lambda one: Path(one.run.config.data).name, tip=lambda one: one.run.config.data),
             Column(lambda one: Path(one.run.config.model).name, tip=lambda one: one.run.config.model),
-            Column(lambda one: one.epochs, number=True), Column(lambda one: share(one.record.best), number=True),
+            Column(lambda one: _epochs(one, self._told_by(one)), number=True),
+            Column(lambda one: share(self._told_by(one).best), number=True),
             Column(lambda one: state_name("running" if one.run.folder == self._live else one.run.state)),
         ), self)  # fmt: skip
         self.view = table_view(stretched=2)
         self.view.setModel(self.model)
         self.view.setMinimumHeight(96)
-        fit_columns(self.view, (140, 90, 160, 130, 80, 80, 100))
+        fit_columns(self.view, (170, 100, 160, 140, 90, 80, 100))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.SPACE // 2)
@@ -89,10 +85,13 @@ class RunsList(QWidget):
             self._wanted = select
         self._lane.start(Job(_PURPOSE, _listed, on_result=self._on_result))
 
-    def set_live(self, folder: Path | None) -> None:
-        """The run that is under way here, if any."""
-        self._live = folder or Path()
+    def set_live(self, folder: Path | None, record: Record | None = None) -> None:
+        """The run that is under way here, if any, and what it has told by now."""
+        self._live, self._record = folder or Path(), record
         self.model.set_rows(self.model.rows)
+
+    def _told_by(self, listed: Listed) -> Record:
+        return self._record if self._record is not None and listed.run.folder == self._live else listed.record
 
     def _on_result(self, rows: list[Listed]) -> None:
         now = self.current
@@ -123,6 +122,15 @@ def _listed() -> Generator[Any, None, list[Listed]]:
             continue  # it has just been deleted
         found.append(Listed(run, record_of(runs.read_events(run.folder)), _stamped(run.id) or begun))
     return found
+
+
+def _epochs(listed: Listed, record: Record) -> str:
+    done = record.last_epoch.epoch if record.last_epoch is not None else 0
+    return f"{number(done)} / {number(listed.run.config.epochs or 0)}"
+
+
+def _when(begun: datetime) -> str:
+    return QLocale().toString(QDateTime.fromSecsSinceEpoch(int(begun.timestamp())), QLocale.FormatType.ShortFormat)
 
 
 def _stamped(name: str) -> datetime | None:

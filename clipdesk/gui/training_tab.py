@@ -93,6 +93,9 @@ class TrainingTab(QWidget):
             if listed is not None and listed.run.model is not None:
                 self.result.show_run(listed.run)
         self.pages.setCurrentIndex(place)
+        (self.data.folder, self.recipe.cards[self.recipe.recipe], self.run.list.view, self.result.which)[
+            place
+        ].setFocus()
         self._show_steps()
 
     def shut(self) -> bool:
@@ -131,8 +134,7 @@ class TrainingTab(QWidget):
 
     def _on_result_wanted(self, run: Run) -> None:
         self.result.show_run(run)
-        self.pages.setCurrentIndex(RESULT)
-        self._show_steps()
+        self.go_to(RESULT)
 
 
 def training_tab(operations: Operations) -> TrainingTab:

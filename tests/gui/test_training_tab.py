@@ -68,7 +68,7 @@ def test_from_pictures_to_a_model_in_the_list(qtbot, tab, tmp_path):
     counts = {one.name: (one.train, one.validation, one.test) for one in tab.data.counts.rows}
     assert counts == {"blue": (8, 2, 0), "green": (8, 2, 0), "red": (8, 2, 0), "All": (24, 6, 0)}
     assert [one.path.name for one in tab.data.files.rows] == ["torn.png"]
-    assert tab.data.warnings.item(0).text().startswith("1 files cannot be used")
+    assert tab.data.warnings.item(0).text().startswith("Files that cannot be used: 1.")
     qtbot.waitUntil(lambda: "Probe" in tab.data.estimate.text(), timeout=PATIENCE)
 
     tab.data.next.click()
@@ -123,9 +123,11 @@ def test_a_run_is_paused_resumed_and_stopped(qtbot, tab, tmp_path):
     assert tab.run.orders.resume.isEnabled()
     assert not tab.run.orders.result.isEnabled()
 
-    tab.run.orders.resume.click()
+    tab.run.orders.epochs.setValue(3)
+    tab.run.orders.add.click()
     qtbot.waitUntil(lambda: tab.run.record.last_step.step > paused_at + 3, timeout=PATIENCE)
     assert tab.run.is_live
+    assert tab.run.record.started.epochs == runs.open_run(folder).config.epochs == 403
     steps = [step.step for step in tab.run.record.steps]
     assert steps == list(range(1, len(steps) + 1))
     tab.run.orders.stop.click()
@@ -133,15 +135,9 @@ def test_a_run_is_paused_resumed_and_stopped(qtbot, tab, tmp_path):
     qtbot.waitUntil(lambda: tab.run.shown.run.state == "stopped", timeout=PATIENCE)
     assert (folder / "model" / "model.safetensors").is_file()
     qtbot.waitUntil(tab.run.orders.result.isEnabled, timeout=PATIENCE)
-    before = runs.open_run(folder).config.epochs
-    tab.run.orders.epochs.setValue(3)
-    tab.run.orders.add.click()
-    qtbot.waitUntil(lambda: tab.training.busy and runs.open_run(folder).config.epochs == before + 3, timeout=PATIENCE)
-    qtbot.waitUntil(lambda: tab.run.record.started.epochs == before + 3, timeout=PATIENCE)
     tab.run.orders.discard.click()
-    assert tab.training.ordered is None  # it asks first
+    assert folder.exists()  # it asks first
     tab.run.orders.really.click()
-    qtbot.waitUntil(lambda: not tab.training.busy, timeout=PATIENCE)
     qtbot.waitUntil(lambda: tab.run.shown is None, timeout=PATIENCE)
     assert not folder.exists()
 
@@ -150,7 +146,7 @@ def test_closed_in_the_middle_it_can_be_resumed_later(qtbot, operations, tab, tm
     begin_lora(qtbot, tab, shapes(tmp_path / "data"), epochs=400)
     folder, process = tab.training.folder, tab.training._process
     tab.close()
-    assert not process.running
+    qtbot.waitUntil(lambda: not process.running, timeout=PATIENCE)  # on a busy computer it ends a little later
     assert not lock.is_taken(folder)
     assert runs.open_run(folder).state == "paused"
     later = training_tab(operations)
@@ -162,7 +158,9 @@ def test_closed_in_the_middle_it_can_be_resumed_later(qtbot, operations, tab, tm
     done = later.run.record.last_step.step
     later.run.orders.resume.click()
     qtbot.waitUntil(lambda: later.run.record.last_step.step > done + 2, timeout=PATIENCE)
-    assert later.shut()
+    process = later.training._process
+    later.shut()
+    qtbot.waitUntil(lambda: not process.running, timeout=PATIENCE)
     assert runs.open_run(folder).state == "paused"
 
 

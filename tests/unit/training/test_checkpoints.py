@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import errno
+import os
 import random
 from pathlib import Path
 from typing import Any
@@ -77,6 +78,22 @@ def test_a_full_disk_leaves_the_one_before_whole(tmp_path: Path, refused: str, m
             patched.setattr(checkpoints.os, {"flush": "fsync", "rename": "replace"}[refused], full)
         with pytest.raises(RunError, match=r"No space left.*the checkpoint before it is whole"):
             save(tmp_path, 2, state(2))
+    assert number_of(load_newest(tmp_path)) == 1
+    assert [path.name for path in tmp_path.iterdir()] == ["step-000000001"]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="the system's own limit on a file's size is a thing of POSIX")
+def test_a_disk_that_really_refuses_leaves_the_one_before_whole(tmp_path: Path) -> None:
+    import resource
+
+    save(tmp_path, 1, state(1))
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (500, limits[1]))
+    try:
+        with pytest.raises(RunError, match="cannot be written"):
+            save(tmp_path, 2, state(2))
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
     assert number_of(load_newest(tmp_path)) == 1
     assert [path.name for path in tmp_path.iterdir()] == ["step-000000001"]
 

@@ -16,6 +16,8 @@ from clipdesk.training.process import start
 from clipdesk.training.trainer import train
 from tests.helpers.runs import events_of, small_run
 
+pytestmark = pytest.mark.timeout(400)  # each test starts processes, each of which imports torch
+
 
 @pytest.fixture(autouse=True)
 def _one_thread_there_too(monkeypatch: pytest.MonkeyPatch) -> None:

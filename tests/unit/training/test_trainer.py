@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from clipdesk.inference.model import load
-from clipdesk.training import runs
+from clipdesk.training import frozen, runs
 from clipdesk.training.events import EpochEnd, Finished, Paused, Started, Step
 from tests.helpers.runs import (
     apart,
@@ -65,6 +65,14 @@ def test_bf16_is_resumed_bit_for_bit_too(tmp_path: Path) -> None:
     config = replace(config, output=str(tmp_path / "halves"))
     trained(config, command="pause", after=EpochEnd)
     assert equal(weights_of(whole), weights_of(trained(config, resume=True)))
+
+
+@pytest.mark.parametrize("recipe", ["adapter", "blocks"])
+def test_what_does_not_fit_is_not_held(tmp_path: Path, recipe: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    held = trained(small_run(tmp_path, "held", recipe=recipe, validation=0.0))
+    monkeypatch.setattr(frozen, "_BYTES", 0)
+    computed = trained(small_run(tmp_path, "computed", recipe=recipe, validation=0.0))
+    assert apart(weights_of(held), weights_of(computed)) <= 1e-5
 
 
 def test_the_seed_decides(tmp_path: Path) -> None:

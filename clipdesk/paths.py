@@ -45,6 +45,11 @@ def user_models_dir() -> Path:
     return user_data_dir() / "models"
 
 
+def runs_dir() -> Path:
+    """Training runs, a folder each. May not exist yet."""
+    return user_data_dir() / "runs"
+
+
 def user_cache_dir() -> Path:
     """What can be computed again. May not exist yet."""
     home = _home()

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Literal
 
 from clipdesk import paths
-from clipdesk.clip.model_folder import ModelFiles, find_files
+from clipdesk.clip.model_folder import HEAD_CONFIG_NAME, HEAD_WEIGHTS_NAME, ModelFiles, find_files
 from clipdesk.errors import CheckpointError, ModelNotFoundError, UsageError
 from clipdesk.progress import drain
 from clipdesk.zoo import pretrained
@@ -117,6 +117,9 @@ def add(path: Path, name: str | None = None, *, activation: str | None = None) -
     notes = "".join(f"\n{note}\n" for note in checkpoint.notes)
     card = f"# {chosen}\n\nAdded from {path.name} ({checkpoint.source} format).\n{notes}"
     write_model(folder, checkpoint.state_dict, checkpoint.config, card, dtype=None, details={"origin": path.name})
+    for head in (HEAD_WEIGHTS_NAME, HEAD_CONFIG_NAME) if path.is_dir() else ():
+        if (path / head).is_file():
+            shutil.copyfile(path / head, folder / head)
     return _info(folder, "user", find_files(folder))
 
 

@@ -41,6 +41,77 @@
     </message>
 </context>
 <context>
+    <name>AdvancedForm</name>
+    <message>
+        <source>Epochs</source>
+        <translation>轮数</translation>
+    </message>
+    <message>
+        <source>Pictures in a batch</source>
+        <translation>每批图片数</translation>
+    </message>
+    <message>
+        <source>Learning rate</source>
+        <translation>学习率</translation>
+    </message>
+    <message>
+        <source>Rank of the additions</source>
+        <translation>附加矩阵的秩</translation>
+    </message>
+    <message>
+        <source>Last blocks that learn</source>
+        <translation>参与学习的末尾层数</translation>
+    </message>
+    <message>
+        <source>What learns</source>
+        <translation>学习的部分</translation>
+    </message>
+    <message>
+        <source>Seed</source>
+        <translation>随机种子</translation>
+    </message>
+    <message>
+        <source>Share to choose by</source>
+        <translation>用于选优的比例</translation>
+    </message>
+    <message>
+        <source>Control pictures: class folders that tell what the model must not forget</source>
+        <translation>对照图片：按类别分文件夹，用来检查模型不应忘记的内容</translation>
+    </message>
+    <message>
+        <source>Pictures and texts</source>
+        <translation>图片和文字</translation>
+    </message>
+    <message>
+        <source>Pictures only</source>
+        <translation>仅图片</translation>
+    </message>
+    <message>
+        <source>Texts only</source>
+        <translation>仅文字</translation>
+    </message>
+    <message>
+        <source>Of the pictures, where the data do not say which these are</source>
+        <translation>占全部图片的比例；数据已自行划分时不使用</translation>
+    </message>
+    <message>
+        <source>The sample photos</source>
+        <translation>示例照片</translation>
+    </message>
+    <message>
+        <source>Choose…</source>
+        <translation>选择…</translation>
+    </message>
+    <message>
+        <source>the recipe&apos;s: {value}</source>
+        <translation>方案默认：{value}</translation>
+    </message>
+    <message>
+        <source>Control pictures</source>
+        <translation>对照图片</translation>
+    </message>
+</context>
+<context>
     <name>Bars</name>
     <message>
         <source>Ranked labels</source>
@@ -1560,6 +1631,387 @@
         <source>There is no display for a window. Use a command, such as `clipdesk classify`; see --help.</source>
         <translation>没有可显示窗口的屏幕。请使用命令，例如 `clipdesk classify`；参见 --help。</translation>
     </message>
+    <message>
+        <source>There is no recipe called {name}. Choose one of {names}.</source>
+        <translation>没有名为 {name} 的方案。请从 {names} 中选择。</translation>
+    </message>
+    <message>
+        <source>Training runs in {names}, not in {precision}.</source>
+        <translation>训练可使用 {names}，不支持 {precision}。</translation>
+    </message>
+    <message>
+        <source>The run&apos;s {name} is {value}; it must be at least {least}.</source>
+        <translation>此训练的 {name} 为 {value}，至少应为 {least}。</translation>
+    </message>
+    <message>
+        <source>The run&apos;s {name} is {value}; it must lie between 0 and 1.</source>
+        <translation>此训练的 {name} 为 {value}，应在 0 与 1 之间。</translation>
+    </message>
+    <message>
+        <source>The learning rate is {rate}; it must lie above 0 and below 10.</source>
+        <translation>学习率为 {rate}，应大于 0 且小于 10。</translation>
+    </message>
+    <message>
+        <source>The weight decay must not be below 0.</source>
+        <translation>权重衰减不能小于 0。</translation>
+    </message>
+    <message>
+        <source>The minutes between checkpoints must not be below 0.</source>
+        <translation>检查点之间的分钟数不能小于 0。</translation>
+    </message>
+    <message>
+        <source>The towers to train are image, text, or both.</source>
+        <translation>可训练的部分为 image、text 或两者。</translation>
+    </message>
+    <message>
+        <source>Each template needs a {{}} where the class name goes.</source>
+        <translation>每个模板都需要用 {{}} 标出类别名称的位置。</translation>
+    </message>
+    <message>
+        <source>The recipe distil needs a teacher: the name of a larger model.</source>
+        <translation>distil 方案需要一个教师：请给出一个更大模型的名称。</translation>
+    </message>
+    <message>
+        <source>The recipe {recipe} does not train a network; choose one of {names}.</source>
+        <translation>方案 {recipe} 不训练网络，请从 {names} 中选择。</translation>
+    </message>
+    <message>
+        <source>There is no architecture called {name}. Choose one of {names}.</source>
+        <translation>没有名为 {name} 的架构。请从 {names} 中选择。</translation>
+    </message>
+    <message>
+        <source>The run&apos;s settings have fields that this version does not know: {names}.</source>
+        <translation>此训练的设置中有此版本不认识的字段：{names}。</translation>
+    </message>
+    <message>
+        <source>The run&apos;s settings are damaged ({error}).</source>
+        <translation>此训练的设置已损坏（{error}）。</translation>
+    </message>
+    <message>
+        <source>There are {count} pictures to train on; two at least are needed.</source>
+        <translation>用于训练的图片有 {count} 张，至少需要两张。</translation>
+    </message>
+    <message>
+        <source>{data} is a folder; captions come in a CSV or JSONL file with filepath and caption.</source>
+        <translation>{data} 是文件夹；说明文字需要放在含有 filepath 和 caption 的 CSV 或 JSONL 文件中。</translation>
+    </message>
+    <message>
+        <source>The shares for validation and test must be at least 0 and together below 1.</source>
+        <translation>选优和测试所占的比例不能小于 0，两者之和须小于 1。</translation>
+    </message>
+    <message>
+        <source>The data give no pictures to learn from: there is nothing in their part train.</source>
+        <translation>数据中没有用于学习的图片：train 部分是空的。</translation>
+    </message>
+    <message>
+        <source>{data}: the split {name} is unknown. Use train, validation or test.</source>
+        <translation>{data}：不认识 split 的值 {name}。请使用 train、validation 或 test。</translation>
+    </message>
+    <message>
+        <source>{data}: line {line} gives another {column} for {name} than a line before.</source>
+        <translation>{data}：第 {line} 行为 {name} 给出的 {column} 与前面的行不同。</translation>
+    </message>
+    <message>
+        <source>{count} files cannot be used; the first, {name}: {message}</source>
+        <translation>有 {count} 个文件无法使用；第一个是 {name}：{message}</translation>
+    </message>
+    <message>
+        <source>The recipe {recipe} needs {needs}; {data} gives {kind}.</source>
+        <translation>方案 {recipe} 需要 {needs}；{data} 提供的是 {kind}。</translation>
+    </message>
+    <message>
+        <source>The recipe {recipe} needs labels; {data} gives captions.</source>
+        <translation>方案 {recipe} 需要标签；{data} 提供的是说明文字。</translation>
+    </message>
+    <message>
+        <source>The recipe {recipe} needs captions; {data} gives labels.</source>
+        <translation>方案 {recipe} 需要说明文字；{data} 提供的是标签。</translation>
+    </message>
+    <message>
+        <source>None of the pictures to learn from can be read.</source>
+        <translation>用于学习的图片都无法读取。</translation>
+    </message>
+    <message>
+        <source>None of the pictures to measure on can be read.</source>
+        <translation>用于测量的图片都无法读取。</translation>
+    </message>
+    <message>
+        <source>None of the control pictures in {folder} can be read.</source>
+        <translation>{folder} 中的对照图片都无法读取。</translation>
+    </message>
+    <message>
+        <source>There are no pictures to measure on: all of them were learned from.</source>
+        <translation>没有可用于测量的图片：所有图片都已用于学习。</translation>
+    </message>
+    <message>
+        <source>To resume a run, name its folder.</source>
+        <translation>要继续一次训练，请指明其文件夹。</translation>
+    </message>
+    <message>
+        <source>The run in {folder} is under way in another process. Stop it first.</source>
+        <translation>{folder} 中的训练正在另一个进程中进行。请先停止它。</translation>
+    </message>
+    <message>
+        <source>The run in {folder} is under way. Pause it first.</source>
+        <translation>{folder} 中的训练正在进行。请先暂停它。</translation>
+    </message>
+    <message>
+        <source>The run in {folder} is under way. Stop it first.</source>
+        <translation>{folder} 中的训练正在进行。请先停止它。</translation>
+    </message>
+    <message>
+        <source>The run in {folder} cannot go on: its {what} changed since it was paused. Start a new run.</source>
+        <translation>{folder} 中的训练无法继续：暂停之后，其 {what} 发生了变化。请开始新的训练。</translation>
+    </message>
+    <message>
+        <source>The run in {folder} is damaged: its {name} cannot be used ({error}).</source>
+        <translation>{folder} 中的训练已损坏：其 {name} 无法使用（{error}）。</translation>
+    </message>
+    <message>
+        <source>The run in {folder} cannot be deleted whole ({error}).</source>
+        <translation>{folder} 中的训练无法完全删除（{error}）。</translation>
+    </message>
+    <message>
+        <source>There is no run in {folder} ({reason}).</source>
+        <translation>{folder} 中没有训练（{reason}）。</translation>
+    </message>
+    <message>
+        <source>{folder} holds a run already. Resume it, or choose another folder.</source>
+        <translation>{folder} 中已有一次训练。请继续它，或选择其他文件夹。</translation>
+    </message>
+    <message>
+        <source>The run&apos;s folder {folder} cannot be written ({error}).</source>
+        <translation>无法写入训练的文件夹 {folder}（{error}）。</translation>
+    </message>
+    <message>
+        <source>The run&apos;s folder {folder} cannot be read ({error}).</source>
+        <translation>无法读取训练的文件夹 {folder}（{error}）。</translation>
+    </message>
+    <message>
+        <source>The run&apos;s figures cannot be written to {folder} ({error}).</source>
+        <translation>无法将训练的数据写入 {folder}（{error}）。</translation>
+    </message>
+    <message>
+        <source>The checkpoint cannot be written to {folder} ({error}). Make room or choose another folder, then resume: the checkpoint before it is whole.</source>
+        <translation>无法将检查点写入 {folder}（{error}）。请腾出空间或选择其他文件夹，然后继续训练：前一个检查点完好无损。</translation>
+    </message>
+    <message>
+        <source>{count} further epochs make no sense; one at least is needed.</source>
+        <translation>不能再增加 {count} 轮，至少需要一轮。</translation>
+    </message>
+    <message>
+        <source>This run has no model yet. Let it finish, or stop it and keep its best.</source>
+        <translation>这次训练还没有模型。请等它完成，或停止它并保留最佳模型。</translation>
+    </message>
+    <message>
+        <source>The training process cannot be started ({error}).</source>
+        <translation>无法启动训练进程（{error}）。</translation>
+    </message>
+    <message>
+        <source>The training process ended on its own (status {status}); {log} may say why. Resume the run to go on from its last checkpoint.</source>
+        <translation>训练进程自行结束（状态 {status}），原因可能记在 {log} 中。继续训练即可从上一个检查点接着进行。</translation>
+    </message>
+    <message>
+        <source>Training ended by a fault of the program ({what}: {error}).</source>
+        <translation>训练因程序错误而结束（{what}：{error}）。</translation>
+    </message>
+    <message>
+        <source>This is no event of a training run: {line}.</source>
+        <translation>这不是训练的事件：{line}。</translation>
+    </message>
+    <message>
+        <source>There is not enough memory to train on one picture at a time ({told}).</source>
+        <translation>内存不足，连一次训练一张图片也不行（{told}）。</translation>
+    </message>
+    <message>
+        <source>At step {step} {what}. Training goes on from step {earlier} with {part} the learning rate.</source>
+        <translation>在第 {step} 步，{what}。训练将以{part}学习率从第 {earlier} 步继续。</translation>
+    </message>
+    <message>
+        <source>Training was ended at step {step}: {what}, even at a quarter of the learning rate. The best model so far is in the checkpoint. Try a smaller learning rate, the precision fp32, or more pictures.</source>
+        <translation>训练在第 {step} 步结束：即使学习率降到四分之一，{what}。目前最好的模型保存在检查点中。请尝试更小的学习率、fp32 精度或更多图片。</translation>
+    </message>
+    <message>
+        <source>the loss stays at that of guessing</source>
+        <translation>损失仍停留在随机猜测的水平</translation>
+    </message>
+    <message>
+        <source>the loss is no longer a number</source>
+        <translation>损失已不再是数值</translation>
+    </message>
+    <message>
+        <source>half</source>
+        <translation>一半的</translation>
+    </message>
+    <message>
+        <source>a quarter of</source>
+        <translation>四分之一的</translation>
+    </message>
+    <message>
+        <source>The curves are kept in metrics.jsonl; for TensorBoard, install tensorboard.</source>
+        <translation>曲线保存在 metrics.jsonl 中；如需使用 TensorBoard，请安装 tensorboard。</translation>
+    </message>
+    <message>
+        <source>There is nothing to choose by, so the probe is taken with a middling penalty.</source>
+        <translation>没有可用于选优的图片，因此探针采用中等的惩罚强度。</translation>
+    </message>
+    <message>
+        <source>Kept: {what}, the best of {count} tried.</source>
+        <translation>已保留：{what}，它是所试 {count} 种中最好的。</translation>
+    </message>
+    <message>
+        <source>the words alone</source>
+        <translation>仅使用词语</translation>
+    </message>
+    <message>
+        <source>linear, penalty {penalty}</source>
+        <translation>线性，惩罚强度 {penalty}</translation>
+    </message>
+    <message>
+        <source>No epoch did better than the words as they were, so the model stays as it was.</source>
+        <translation>没有哪一轮比原来的词语更好，因此模型保持原样。</translation>
+    </message>
+    <message>
+        <source>Products run in {precision}: on this CPU bf16 is {ratio} × as fast as fp32.</source>
+        <translation>乘法使用 {precision}：在此 CPU 上 bf16 的速度是 fp32 的 {ratio} 倍。</translation>
+    </message>
+    <message>
+        <source>This model has learned {count} labels ({names}); for exactly these it uses what it learned.</source>
+        <translation>此模型学习过 {count} 个标签（{names}）；标签恰好是这些时，它会使用学到的内容。</translation>
+    </message>
+    <message>
+        <source>{model}, taught with {data} by the recipe {recipe}.</source>
+        <translation>{model}，以方案 {recipe} 用 {data} 训练而成。</translation>
+    </message>
+    <message>
+        <source>The head cannot be written to {folder} ({error}).</source>
+        <translation>无法将分类头写入 {folder}（{error}）。</translation>
+    </message>
+    <message>
+        <source>The tuned head in {folder} cannot be used ({error}).</source>
+        <translation>{folder} 中的调优分类头无法使用（{error}）。</translation>
+    </message>
+    <message>
+        <source>A model called {name} is there already. Choose another name, or remove that one first.</source>
+        <translation>已有名为 {name} 的模型。请换一个名称，或先移除它。</translation>
+    </message>
+    <message>
+        <source>The two models are of different architectures, so there is nothing between them.</source>
+        <translation>两个模型的架构不同，因此无法在它们之间取值。</translation>
+    </message>
+    <message>
+        <source>The blend must lie between 0, the model before, and 1, the tuned one.</source>
+        <translation>混合比例应在 0（原模型）与 1（调优后的模型）之间。</translation>
+    </message>
+    <message>
+        <source>{folder} is there already. Name a folder that is not.</source>
+        <translation>{folder} 已存在。请指定一个不存在的文件夹。</translation>
+    </message>
+    <message>
+        <source>open_clip has no image tower with a stem of convolutions, so this model cannot go there.</source>
+        <translation>open_clip 没有带卷积前端的图像塔，因此此模型无法导出到那里。</translation>
+    </message>
+</context>
+<context>
+    <name>DataPage</name>
+    <message>
+        <source>Pictures to learn from</source>
+        <translation>用于学习的图片</translation>
+    </message>
+    <message>
+        <source>Choose a folder…</source>
+        <translation>选择文件夹…</translation>
+    </message>
+    <message>
+        <source>Choose a table…</source>
+        <translation>选择表格…</translation>
+    </message>
+    <message>
+        <source>Drop a folder or a table here</source>
+        <translation>将文件夹或表格拖放到这里</translation>
+    </message>
+    <message>
+        <source>A folder with a folder for each class in it (train, validation and test folders may stand above them), or a CSV or JSONL file with filepath and label or caption. Or learn from what you have verified.</source>
+        <translation>可以是每个类别各占一个子文件夹的文件夹（上层可以有 train、validation 和 test 文件夹），也可以是含有 filepath 和 label 或 caption 的 CSV 或 JSONL 文件。还可以用您已核实的图片来学习。</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>停止</translation>
+    </message>
+    <message>
+        <source>Progress</source>
+        <translation>进度</translation>
+    </message>
+    <message>
+        <source>Class</source>
+        <translation>类别</translation>
+    </message>
+    <message>
+        <source>File</source>
+        <translation>文件</translation>
+    </message>
+    <message>
+        <source>What is the matter</source>
+        <translation>问题</translation>
+    </message>
+    <message>
+        <source>Pictures of each class</source>
+        <translation>各类别的图片数</translation>
+    </message>
+    <message>
+        <source>Files to look at</source>
+        <translation>需要查看的文件</translation>
+    </message>
+    <message>
+        <source>Warnings</source>
+        <translation>警告</translation>
+    </message>
+    <message>
+        <source>To look at</source>
+        <translation>需要留意</translation>
+    </message>
+    <message>
+        <source>On to the recipe</source>
+        <translation>下一步：方案</translation>
+    </message>
+    <message>
+        <source>Tables</source>
+        <translation>表格</translation>
+    </message>
+    <message>
+        <source>{pictures} pictures with captions</source>
+        <translation>{pictures} 张带说明文字的图片</translation>
+    </message>
+    <message>
+        <source>{pictures} pictures in {classes} classes</source>
+        <translation>{pictures} 张图片，{classes} 个类别</translation>
+    </message>
+    <message>
+        <source>Nothing is doubtful about these pictures.</source>
+        <translation>这些图片没有可疑之处。</translation>
+    </message>
+    <message>
+        <source>Files to look at: {count}</source>
+        <translation>需要查看的文件：{count}</translation>
+    </message>
+    <message numerus="yes">
+        <source>Verified pictures of this project: %n</source>
+        <translation>
+            <numerusform>此项目中已核实的图片：%n</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>With the recipe {recipe}: about {time}, and {memory} of memory.</source>
+        <translation>使用方案“{recipe}”：约需 {time}，占用 {memory} 内存。</translation>
+    </message>
+    <message>
+        <source>Measuring how long a run will take…</source>
+        <translation>正在估算所需时间…</translation>
+    </message>
+    <message>
+        <source>{what}: {done} of {total}</source>
+        <translation>{what}：{done} / {total}</translation>
+    </message>
 </context>
 <context>
     <name>DetailPanel</name>
@@ -1846,6 +2298,53 @@
     <message>
         <source>Written to {path}</source>
         <translation>已写入 {path}</translation>
+    </message>
+</context>
+<context>
+    <name>Figures</name>
+    <message>
+        <source>Epoch</source>
+        <translation>轮次</translation>
+    </message>
+    <message>
+        <source>Loss</source>
+        <translation>损失</translation>
+    </message>
+    <message>
+        <source>Right on your pictures</source>
+        <translation>您的图片上的正确率</translation>
+    </message>
+    <message>
+        <source>Right on the control pictures</source>
+        <translation>对照图片上的正确率</translation>
+    </message>
+    <message>
+        <source>Learning rate</source>
+        <translation>学习率</translation>
+    </message>
+    <message>
+        <source>Pictures a second</source>
+        <translation>每秒图片数</translation>
+    </message>
+    <message>
+        <source>Memory</source>
+        <translation>内存</translation>
+    </message>
+    <message>
+        <source>Time left</source>
+        <translation>剩余时间</translation>
+    </message>
+    <message>
+        <source>before: {share}</source>
+        <translation>之前：{share}</translation>
+    </message>
+    <message>
+        <source>{done} of {all}</source>
+        <translation>{done} / {all}</translation>
+    </message>
+    <message>
+        <source>guessing: {loss}</source>
+        <translation>随机猜测：{loss}</translation>
     </message>
 </context>
 <context>
@@ -2824,6 +3323,13 @@
     </message>
 </context>
 <context>
+    <name>MatrixModel</name>
+    <message>
+        <source>Truly “{true}”, taken for “{given}”: {count}</source>
+        <translation>实为“{true}”，判断为“{given}”：{count}</translation>
+    </message>
+</context>
+<context>
     <name>Menus</name>
     <message>
         <source>&amp;File</source>
@@ -3076,6 +3582,49 @@
     </message>
 </context>
 <context>
+    <name>Orders</name>
+    <message>
+        <source>Pause</source>
+        <translation>暂停</translation>
+    </message>
+    <message>
+        <source>Resume</source>
+        <translation>继续</translation>
+    </message>
+    <message>
+        <source>Stop and keep best</source>
+        <translation>停止并保留最佳</translation>
+    </message>
+    <message>
+        <source>Discard…</source>
+        <translation>丢弃…</translation>
+    </message>
+    <message>
+        <source>Add epochs</source>
+        <translation>增加轮数</translation>
+    </message>
+    <message>
+        <source>See the result</source>
+        <translation>查看结果</translation>
+    </message>
+    <message>
+        <source>Discard</source>
+        <translation>丢弃</translation>
+    </message>
+    <message>
+        <source>Keep</source>
+        <translation>保留</translation>
+    </message>
+    <message>
+        <source>Delete this run with its checkpoints and its model? Saved models stay.</source>
+        <translation>要删除这次训练及其检查点和模型吗？已保存的模型不受影响。</translation>
+    </message>
+    <message>
+        <source>How many epochs more</source>
+        <translation>增加的轮数</translation>
+    </message>
+</context>
+<context>
     <name>PictureModel</name>
     <message>
         <source>{name}, none of the labels</source>
@@ -3103,6 +3652,13 @@
     <message>
         <source>The model did not see this part.</source>
         <translation>模型没有看到这一部分。</translation>
+    </message>
+</context>
+<context>
+    <name>ProbeTile</name>
+    <message>
+        <source>at first: {label}</source>
+        <translation>最初：{label}</translation>
     </message>
 </context>
 <context>
@@ -3243,6 +3799,357 @@
     <message>
         <source>Written to {file}.</source>
         <translation>已写入 {file}。</translation>
+    </message>
+</context>
+<context>
+    <name>RecipePage</name>
+    <message>
+        <source>How it is learned</source>
+        <translation>学习方式</translation>
+    </message>
+    <message>
+        <source>Advanced</source>
+        <translation>高级</translation>
+    </message>
+    <message>
+        <source>Start the run</source>
+        <translation>开始训练</translation>
+    </message>
+    <message>
+        <source>Proposed for these pictures</source>
+        <translation>推荐用于这些图片</translation>
+    </message>
+    <message>
+        <source>The model {name} learns. It stays as it is; the tuned one becomes a model of its own.</source>
+        <translation>以模型 {name} 为起点进行学习。原模型保持不变，调优后的模型另存为新模型。</translation>
+    </message>
+    <message>
+        <source>A run is under way. Pause or stop it before you start another.</source>
+        <translation>已有训练正在进行。请先暂停或停止，再开始新的训练。</translation>
+    </message>
+    <message>
+        <source>Choose the pictures to learn from first.</source>
+        <translation>请先选择用于学习的图片。</translation>
+    </message>
+    <message>
+        <source>About {time}, and {memory} of memory.</source>
+        <translation>约需 {time}，占用 {memory} 内存。</translation>
+    </message>
+    <message>
+        <source>Measuring how long a run will take…</source>
+        <translation>正在估算所需时间…</translation>
+    </message>
+</context>
+<context>
+    <name>ResultPage</name>
+    <message>
+        <source>What came of it</source>
+        <translation>训练结果</translation>
+    </message>
+    <message>
+        <source>By class</source>
+        <translation>按类别</translation>
+    </message>
+    <message>
+        <source>Taken for what, before</source>
+        <translation>混淆矩阵：之前</translation>
+    </message>
+    <message>
+        <source>Taken for what, after</source>
+        <translation>混淆矩阵：之后</translation>
+    </message>
+    <message>
+        <source>What the table shows</source>
+        <translation>表格显示的内容</translation>
+    </message>
+    <message>
+        <source>Progress</source>
+        <translation>进度</translation>
+    </message>
+    <message>
+        <source>Before</source>
+        <translation>之前</translation>
+    </message>
+    <message>
+        <source>After</source>
+        <translation>之后</translation>
+    </message>
+    <message>
+        <source>Class</source>
+        <translation>类别</translation>
+    </message>
+    <message>
+        <source>Pictures</source>
+        <translation>图片</translation>
+    </message>
+    <message>
+        <source>More right</source>
+        <translation>正确数变化</translation>
+    </message>
+    <message>
+        <source>Found</source>
+        <translation>检索</translation>
+    </message>
+    <message>
+        <source>Picture</source>
+        <translation>图片</translation>
+    </message>
+    <message>
+        <source>Truly</source>
+        <translation>实际</translation>
+    </message>
+    <message>
+        <source>Share of each class that is right, before and after</source>
+        <translation>各类别在训练前后的正确率</translation>
+    </message>
+    <message>
+        <source>What is found, before and after</source>
+        <translation>训练前后的检索结果</translation>
+    </message>
+    <message>
+        <source>Pictures whose label changed</source>
+        <translation>标签发生变化的图片</translation>
+    </message>
+    <message>
+        <source>True classes in rows, given ones in columns: {when}</source>
+        <translation>行为实际类别，列为判断的类别：{when}</translation>
+    </message>
+    <message>
+        <source>Every picture keeps its label.</source>
+        <translation>所有图片的标签均未变化。</translation>
+    </message>
+    <message>
+        <source>Choose a run that has a model, and see its result here.</source>
+        <translation>选择一次已产生模型的训练，即可在这里查看结果。</translation>
+    </message>
+    <message>
+        <source>caption among the {k} nearest</source>
+        <translation>最近 {k} 条中有对应说明</translation>
+    </message>
+    <message>
+        <source>picture among the {k} nearest</source>
+        <translation>最近 {k} 张中有对应图片</translation>
+    </message>
+    <message>
+        <source>{before} right before, {after} after, on the {count} pictures of “{part}”</source>
+        <translation>在“{part}”的 {count} 张图片上：之前正确率 {before}，之后 {after}</translation>
+    </message>
+    <message>
+        <source>Measured on the {count} pictures of “{part}”</source>
+        <translation>在“{part}”的 {count} 张图片上测得</translation>
+    </message>
+    <message>
+        <source>Pictures whose label changed: {count}</source>
+        <translation>标签发生变化的图片：{count}</translation>
+    </message>
+</context>
+<context>
+    <name>RunPage</name>
+    <message>
+        <source>Loss</source>
+        <translation>损失</translation>
+    </message>
+    <message>
+        <source>Guessing</source>
+        <translation>随机猜测</translation>
+    </message>
+    <message>
+        <source>step</source>
+        <translation>步</translation>
+    </message>
+    <message>
+        <source>Loss by step</source>
+        <translation>各步的损失</translation>
+    </message>
+    <message>
+        <source>Right on your pictures, %</source>
+        <translation>您的图片上的正确率，%</translation>
+    </message>
+    <message>
+        <source>Right on the control pictures, %</source>
+        <translation>对照图片上的正确率，%</translation>
+    </message>
+    <message>
+        <source>epoch</source>
+        <translation>轮</translation>
+    </message>
+    <message>
+        <source>Accuracy by epoch</source>
+        <translation>各轮的正确率</translation>
+    </message>
+    <message>
+        <source>Notes on the run</source>
+        <translation>训练说明</translation>
+    </message>
+    <message>
+        <source>Progress</source>
+        <translation>进度</translation>
+    </message>
+    <message>
+        <source>No runs yet</source>
+        <translation>尚无训练</translation>
+    </message>
+    <message>
+        <source>{recipe} on {data}, from the model {model}</source>
+        <translation>{recipe}：数据 {data}，起点模型 {model}</translation>
+    </message>
+    <message>
+        <source>Pausing after this step…</source>
+        <translation>正在暂停，将在这一步之后停下…</translation>
+    </message>
+    <message>
+        <source>Stopping after this step…</source>
+        <translation>正在停止，将在这一步之后停下…</translation>
+    </message>
+    <message>
+        <source>Discarding…</source>
+        <translation>正在丢弃…</translation>
+    </message>
+    <message>
+        <source>Choose pictures and a recipe, and start a run. It goes on in a process of its own.</source>
+        <translation>选择图片和方案，然后开始训练。训练在单独的进程中进行。</translation>
+    </message>
+    <message>
+        <source>It has not been begun.</source>
+        <translation>尚未开始。</translation>
+    </message>
+    <message>
+        <source>It runs in another window.</source>
+        <translation>正在另一个窗口中进行。</translation>
+    </message>
+    <message>
+        <source>Paused. It can be resumed where it was, also after a restart.</source>
+        <translation>已暂停。可从中断处继续，重新启动程序后也可以。</translation>
+    </message>
+    <message>
+        <source>Stopped; its best model is kept.</source>
+        <translation>已停止，最佳模型已保留。</translation>
+    </message>
+    <message>
+        <source>Finished.</source>
+        <translation>已完成。</translation>
+    </message>
+    <message>
+        <source>It failed. Resume it to go on from its last checkpoint.</source>
+        <translation>训练失败。点击“继续”可从上一个检查点接着进行。</translation>
+    </message>
+    <message>
+        <source>{what}: {done} of {total}</source>
+        <translation>{what}：{done} / {total}</translation>
+    </message>
+    <message>
+        <source>Learning: step {step} of {steps}</source>
+        <translation>正在学习：第 {step} / {steps} 步</translation>
+    </message>
+    <message>
+        <source>Starting…</source>
+        <translation>正在启动…</translation>
+    </message>
+</context>
+<context>
+    <name>RunsList</name>
+    <message>
+        <source>Runs</source>
+        <translation>训练记录</translation>
+    </message>
+    <message>
+        <source>Begun</source>
+        <translation>开始时间</translation>
+    </message>
+    <message>
+        <source>Recipe</source>
+        <translation>方案</translation>
+    </message>
+    <message>
+        <source>Pictures</source>
+        <translation>图片</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>模型</translation>
+    </message>
+    <message>
+        <source>Epochs</source>
+        <translation>轮数</translation>
+    </message>
+    <message>
+        <source>Best</source>
+        <translation>最佳</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>状态</translation>
+    </message>
+</context>
+<context>
+    <name>SavePanel</name>
+    <message>
+        <source>How much of what was learned</source>
+        <translation>采用多少学到的内容</translation>
+    </message>
+    <message>
+        <source>Share of the tuned weights</source>
+        <translation>调优权重所占比例</translation>
+    </message>
+    <message>
+        <source>the model before</source>
+        <translation>原模型</translation>
+    </message>
+    <message>
+        <source>the tuned model</source>
+        <translation>调优后的模型</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>名称</translation>
+    </message>
+    <message>
+        <source>Name of the model</source>
+        <translation>模型名称</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>保存</translation>
+    </message>
+    <message>
+        <source>Use it now</source>
+        <translation>立即使用</translation>
+    </message>
+    <message>
+        <source>Right on your pictures, %</source>
+        <translation>您的图片上的正确率，%</translation>
+    </message>
+    <message>
+        <source>Right on the control pictures, %</source>
+        <translation>对照图片上的正确率，%</translation>
+    </message>
+    <message>
+        <source>share of the tuned weights</source>
+        <translation>调优权重所占比例</translation>
+    </message>
+    <message>
+        <source>Accuracy by the share of the tuned weights</source>
+        <translation>正确率随调优权重所占比例的变化</translation>
+    </message>
+    <message>
+        <source>Measuring between both: {done} of {total}</source>
+        <translation>正在测量两者之间的模型：{done} / {total}</translation>
+    </message>
+    <message>
+        <source>{share} tuned: {target} right on your pictures, {control} on the control pictures</source>
+        <translation>调优 {share}：您的图片上的正确率 {target}，对照图片上 {control}</translation>
+    </message>
+    <message>
+        <source>That is the model before, which is there already.</source>
+        <translation>这就是原模型，已经在列表中。</translation>
+    </message>
+    <message>
+        <source>Saving…</source>
+        <translation>正在保存…</translation>
+    </message>
+    <message>
+        <source>Saved as {name}. It is among the models now.</source>
+        <translation>已保存为 {name}，现可在模型列表中找到。</translation>
     </message>
 </context>
 <context>
@@ -3777,6 +4684,222 @@
     <message>
         <source>Device: {name}</source>
         <translation>设备：{name}</translation>
+    </message>
+</context>
+<context>
+    <name>Training</name>
+    <message>
+        <source>All</source>
+        <translation>全部</translation>
+    </message>
+    <message>
+        <source>Files that cannot be used: {count}. They are listed below.</source>
+        <translation>无法使用的文件：{count}，已列在下方。</translation>
+    </message>
+    <message>
+        <source>The classes are far from even: {most} has {many} pictures to learn from, {least} {few}. The rare ones will be missed more often; add pictures of them.</source>
+        <translation>各类别的数量相差悬殊：“{most}”有 {many} 张用于学习的图片，“{least}”只有 {few} 张。数量少的类别更容易漏判，请为其添加图片。</translation>
+    </message>
+    <message>
+        <source>Classes with fewer than two pictures cannot be both learned and checked: {names}. Add pictures, or leave them out.</source>
+        <translation>少于两张图片的类别无法既学习又检验：{names}。请添加图片，或不使用这些类别。</translation>
+    </message>
+    <message>
+        <source>Pairs of pictures that look the same in two parts of the data: {count}. What is measured on them is better than it is on new pictures; keep each picture in one part.</source>
+        <translation>在数据的两个部分中看起来相同的图片对：{count}。用这些图片测得的结果会比在新图片上好，请让每张图片只属于一个部分。</translation>
+    </message>
+    <message>
+        <source>In a batch, {share} of the pictures meet another with the same caption. Those count as right for each other; telling captions teach more.</source>
+        <translation>同一批中，{share} 的图片会遇到说明文字相同的图片，它们互相视为正确匹配。更具体的说明文字效果更好。</translation>
+    </message>
+    <message>
+        <source>There are no pictures to choose the best state by, so the last one will be kept.</source>
+        <translation>没有可用于选优的图片，因此将保留最后的状态。</translation>
+    </message>
+    <message>
+        <source>looks like {other} ({first} and {second})</source>
+        <translation>与 {other} 看起来相同（{first}和{second}）</translation>
+    </message>
+    <message>
+        <source>Probe</source>
+        <translation>探针</translation>
+    </message>
+    <message>
+        <source>Prompt</source>
+        <translation>提示词</translation>
+    </message>
+    <message>
+        <source>Adapter</source>
+        <translation>适配器</translation>
+    </message>
+    <message>
+        <source>LoRA</source>
+        <translation>LoRA</translation>
+    </message>
+    <message>
+        <source>Last blocks</source>
+        <translation>末尾几层</translation>
+    </message>
+    <message>
+        <source>Full</source>
+        <translation>全部</translation>
+    </message>
+    <message>
+        <source>Distil</source>
+        <translation>蒸馏</translation>
+    </message>
+    <message>
+        <source>From nothing</source>
+        <translation>从零开始</translation>
+    </message>
+    <message>
+        <source>Learns your labels on top of the model, which stays as it is.</source>
+        <translation>在模型之上学习您的标签，模型本身不变。</translation>
+    </message>
+    <message>
+        <source>Learns the words around your labels; the model stays as it is.</source>
+        <translation>学习标签周围的词语，模型本身不变。</translation>
+    </message>
+    <message>
+        <source>Learns a small turn of both projections.</source>
+        <translation>对两个投影各学习一个小的旋转。</translation>
+    </message>
+    <message>
+        <source>Learns small additions to every block; little is forgotten.</source>
+        <translation>为每一层学习少量附加参数，遗忘很少。</translation>
+    </message>
+    <message>
+        <source>Learns the last blocks of the model anew.</source>
+        <translation>重新学习模型的末尾几层。</translation>
+    </message>
+    <message>
+        <source>Learns everything, with care; for thousands of pictures.</source>
+        <translation>谨慎地学习全部参数，适合数千张以上的图片。</translation>
+    </message>
+    <message>
+        <source>seconds</source>
+        <translation>几秒</translation>
+    </message>
+    <message>
+        <source>a minute</source>
+        <translation>约一分钟</translation>
+    </message>
+    <message>
+        <source>minutes</source>
+        <translation>几分钟</translation>
+    </message>
+    <message>
+        <source>longer</source>
+        <translation>较久</translation>
+    </message>
+    <message>
+        <source>not begun</source>
+        <translation>未开始</translation>
+    </message>
+    <message>
+        <source>running</source>
+        <translation>进行中</translation>
+    </message>
+    <message>
+        <source>paused</source>
+        <translation>已暂停</translation>
+    </message>
+    <message>
+        <source>stopped</source>
+        <translation>已停止</translation>
+    </message>
+    <message>
+        <source>finished</source>
+        <translation>已完成</translation>
+    </message>
+    <message>
+        <source>failed</source>
+        <translation>失败</translation>
+    </message>
+    <message>
+        <source>Learn from</source>
+        <translation>学习用</translation>
+    </message>
+    <message>
+        <source>Choose by</source>
+        <translation>选优用</translation>
+    </message>
+    <message>
+        <source>Report on</source>
+        <translation>测试用</translation>
+    </message>
+    <message>
+        <source>Finding pictures</source>
+        <translation>正在查找图片</translation>
+    </message>
+    <message>
+        <source>Comparing pictures</source>
+        <translation>正在比较图片</translation>
+    </message>
+    <message>
+        <source>Preparing the pictures</source>
+        <translation>正在准备图片</translation>
+    </message>
+    <message>
+        <source>Measuring</source>
+        <translation>正在测量</translation>
+    </message>
+    <message>
+        <source>Blending</source>
+        <translation>正在混合</translation>
+    </message>
+    <message>
+        <source>Reading pictures</source>
+        <translation>正在读取图片</translation>
+    </message>
+    <message>
+        <source>Reading texts</source>
+        <translation>正在读取文字</translation>
+    </message>
+    <message>
+        <source>Loading the model</source>
+        <translation>正在加载模型</translation>
+    </message>
+    <message>
+        <source>Working</source>
+        <translation>正在处理</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n s</source>
+        <translation>
+            <numerusform>%n 秒</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n min</source>
+        <translation>
+            <numerusform>%n 分钟</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n h</source>
+        <translation>
+            <numerusform>%n 小时</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>TrainingTab</name>
+    <message>
+        <source>Data</source>
+        <translation>数据</translation>
+    </message>
+    <message>
+        <source>Recipe</source>
+        <translation>方案</translation>
+    </message>
+    <message>
+        <source>Run</source>
+        <translation>训练</translation>
+    </message>
+    <message>
+        <source>Result</source>
+        <translation>结果</translation>
     </message>
 </context>
 <context>

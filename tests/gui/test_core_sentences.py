@@ -26,8 +26,15 @@ from clipdesk.inference.prompts import Label, Prompt
 
 PACKAGE = Path(clipdesk.__file__).parent
 TRANSLATION = PACKAGE.parent / "resources" / "translations" / "clipdesk_zh_CN.ts"
-ROOMS = ("clip", "data", "explain", "gui", "inference", "settings.py", "zoo")
-EXACT = ("data", "explain", "gui", "inference", "settings.py")  # of files of models, details stay in English
+ROOMS = ("clip", "data", "explain", "gui", "inference", "settings.py", "training", "zoo")
+EXACT = (
+    "data",
+    "explain",
+    "gui",
+    "inference",
+    "settings.py",
+    "training",
+)  # of files of models, details stay in English
 MARKED = ("tr", "translate", "QT_TRANSLATE_NOOP", "click.option", "add_argument")
 
 # What is no sentence to a user of the window, or is put together from parts that are tested below.
@@ -38,6 +45,21 @@ NOT_SHOWN = {
     "The embedding cache ? ?; this run goes on without it.", "? is left out: ? has the same content?.",
     " ImageNet zero-shot ?.", "No pretrained model is called ?.? `clipdesk models list --all` shows them.",
     "No model is called ?, and there is no such file.? `clipdesk models list` shows what is installed.",
+    # in the window's own words, or in a model's card, or read by the network
+    "Learn your labels on top of the unchanged model.", "Learn the words around your labels; the towers stay.",
+    "Learn a small turn of both projections.", "Learn small additions to every block; little is forgotten.",
+    "Learn the last blocks of the towers anew.", "Learn everything, with care; for thousands of pictures.",
+    "Bring a small model to a large teacher.", "Train a new network; for very large sets.",
+    ("The classes are far from even: ? has ? pictures to learn from, ? ?. The rare ones will be missed more often; add "
+    "pictures of them."),
+    "Classes with fewer than two pictures cannot be both learned and checked: ?. Add pictures, or leave them out.",
+    ("? pairs look the same in two parts of the data (such as ? in ? and ? in ?). What is measured on them is better "
+    "than it is on new pictures; keep each picture in one part."),
+    ("In a batch of ?, ? of the pictures meet another with the same caption. Those count as right for each other; "
+    "telling captions teach more."),
+    "There are no pictures to choose the best state by, so the last one will be kept.",
+    "The weights are under ?, as those before.", "The licence of the weights is unknown.",
+    "? Whoever passes the model on must also be allowed to by its pictures.", "a photo of a thing of a name.",
 }  # fmt: skip
 
 

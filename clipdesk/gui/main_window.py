@@ -23,6 +23,7 @@ from clipdesk.gui.operations import Operations
 from clipdesk.gui.overlays import Overlays
 from clipdesk.gui.picture_model import PictureModel
 from clipdesk.gui.recent_projects import RecentProjects
+from clipdesk.gui.rooms import SORT, Rooms
 from clipdesk.gui.sources_panel import SourcesPanel
 from clipdesk.gui.thumbnails import Thumbnails
 from clipdesk.gui.tile_delegate import TileDelegate
@@ -77,11 +78,12 @@ class MainWindow(QMainWindow):
         self._across.setStretchFactor(1, 1)
         for splitter in (self._across, self._right):
             splitter.setChildrenCollapsible(False)
+        self.rooms = Rooms(self.operations, self._across)
         whole = QWidget()
         layout = QVBoxLayout(whole)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
-        layout.addWidget(self._across, 1)
+        layout.addWidget(self.rooms, 1)
         layout.addWidget(self.tray)
         self.setCentralWidget(whole)
         self.resize(1320, 860)
@@ -117,12 +119,15 @@ class MainWindow(QMainWindow):
         self.browsing.opened.connect(self.open_large)
         self.detail.export_wanted.connect(self._on_map_wanted)
         self.detail.maps_wanted.connect(self.show_maps)
+        self.rooms.model_saved.connect(lambda _name: dialogs.refresh_models())
+        self.rooms.entered.connect(self._on_entered)
         self.state.project_changed.connect(self._on_project_changed)
 
     def retranslate(self) -> None:
         """Say everything in the language in use."""
         self.menus.retranslate()
-        for panel in (self.top, self.sources, self.labels, self.detail, self.tray, self.empty, self.welcome):
+        panels = (self.top, self.sources, self.labels, self.detail, self.tray, self.empty, self.welcome, self.rooms)
+        for panel in panels:
             panel.retranslate()
         self._on_project_changed()
 
@@ -143,8 +148,10 @@ class MainWindow(QMainWindow):
             self.operations.show_similar(self.state.current)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Digits give labels, A and D go back and on, H hides the map."""
-        if event.text() in KEYS and not event.modifiers() and self.operations.verify_by_key(event.text()):
+        """Where pictures are sorted digits give labels, A and D go back and on, H hides the map."""
+        if not self.rooms.sorting:
+            super().keyPressEvent(event)
+        elif event.text() in KEYS and not event.modifiers() and self.operations.verify_by_key(event.text()):
             self.browsing.go(1)
         elif event.key() in (Qt.Key.Key_A, Qt.Key.Key_D) and not event.modifiers():
             self.browsing.go(1 if event.key() == Qt.Key.Key_D else -1)
@@ -162,7 +169,7 @@ class MainWindow(QMainWindow):
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Files, folders and pictures are welcome."""
-        if self.intake.welcomes(event.mimeData()):
+        if self.rooms.sorting and self.intake.welcomes(event.mimeData()):
             self.welcome.show_target(True)
             event.acceptProposedAction()
 
@@ -197,10 +204,17 @@ class MainWindow(QMainWindow):
         self._memory.setValue("right", self._right.saveState())
         self._memory.setValue("tile", self.grid.tile_size)
         self.top.stop()
+        self.rooms.prepare_shut()
         self.hide()
         self.operations.close()
+        self.rooms.shut()
         self.thumbnails.close()
         event.accept()
+
+    def _on_entered(self, room: int) -> None:
+        self.menus.show_room(room)
+        if room == SORT:
+            self.grid.setFocus()
 
     def _on_map_wanted(self) -> None:
         answer = self.detail.answer

@@ -154,6 +154,14 @@ QTreeView#plain::item:hover { background: palette(alternate-base); }
 QTreeView#plain::item:selected { background: palette(highlight); color: palette(highlighted-text); }
 QHeaderView::section { background: transparent; border: none; padding: 4px 6px; color: palette(placeholder-text); }
 QTabWidget::pane { border: 1px solid palette(mid); border-radius: 4px; background: palette(window); }
+QFrame#rooms { border: none; border-bottom: 1px solid palette(mid); }
+QFrame#rooms QTabBar::tab {
+    padding: 7px 14px 6px 14px; border: none; border-bottom: 2px solid transparent; background: transparent;
+    color: palette(placeholder-text);
+}
+QFrame#rooms QTabBar::tab:selected { color: palette(window-text); border-bottom-color: palette(highlight); }
+QFrame#rooms QTabBar::tab:hover { color: palette(window-text); }
+QFrame#rooms QTabBar::tab:focus { background: palette(alternate-base); }
 QTableCornerButton::section { background: transparent; border: none; }
 QSplitter::handle { background: transparent; }
 """

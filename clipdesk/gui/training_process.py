@@ -16,7 +16,7 @@ from clipdesk.training.events import Failed
 from clipdesk.training.process import RunProcess, start_run
 
 _PURPOSE = "training"
-_WAIT_SECONDS = 4.0
+_WAIT_SECONDS = 2.0
 _LOOK_SECONDS = 0.02
 
 Order = Literal["pause", "stop", "discard"]
@@ -36,6 +36,7 @@ class TrainingRun(QObject):
         self._process: RunProcess | None = None
         self._order: Order | None = None
         self._job: Job | None = None
+        self._deadline = 0.0
         self.folder: Path | None = None
 
     @property
@@ -69,13 +70,22 @@ class TrainingRun(QObject):
         if self._process is not None:
             _give(self._process, order)
 
-    def close(self) -> bool:
-        """Pause the run and wait a moment; one that takes longer ends by itself after its step. False for such."""
-        process = self._process
+    def prepare_close(self) -> None:
+        """Pause the run, and wait for nothing yet."""
+        if self._deadline:
+            return
+        self._deadline = time.monotonic() + _WAIT_SECONDS
         if self._job is not None and self._order is None:
             self.order("pause")
-        deadline = time.monotonic() + _WAIT_SECONDS
-        while process is not None and process.running and time.monotonic() < deadline:
+
+    def close(self) -> bool:
+        """Pause the run and wait until a moment after it was first told; False when it takes longer.
+
+        Such a run ends by itself after its step: it goes by the end of its input.
+        """
+        self.prepare_close()
+        process = self._process
+        while process is not None and process.running and time.monotonic() < self._deadline:
             time.sleep(_LOOK_SECONDS)
         return process is None or not process.running
 

@@ -9,6 +9,7 @@ from PySide6.QtCore import QEvent, Signal
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
+from clipdesk.gui.core_sentences import in_words
 from clipdesk.gui.operations import Operations
 from clipdesk.gui.state import WindowState
 from clipdesk.gui.tasks import Lane
@@ -144,6 +145,6 @@ def training_tab(operations: Operations) -> TrainingTab:
         operations.keeper.save()
         return operations.state.project_folder
 
-    tab = TrainingTab(operations.state, project)
+    tab = TrainingTab(operations.state, project, in_words)
     tab.model_wanted.connect(operations.load_model)
     return tab

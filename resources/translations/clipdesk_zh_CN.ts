@@ -3404,6 +3404,14 @@
         <translation>并排热图</translation>
     </message>
     <message>
+        <source>Sort pictures</source>
+        <translation>整理图片</translation>
+    </message>
+    <message>
+        <source>Train a model</source>
+        <translation>训练模型</translation>
+    </message>
+    <message>
         <source>Prompts…</source>
         <translation>提示词…</translation>
     </message>
@@ -3941,6 +3949,21 @@
     <message>
         <source>Pictures whose label changed: {count}</source>
         <translation>标签发生变化的图片：{count}</translation>
+    </message>
+</context>
+<context>
+    <name>Rooms</name>
+    <message>
+        <source>Rooms</source>
+        <translation>工作区</translation>
+    </message>
+    <message>
+        <source>Sort</source>
+        <translation>整理</translation>
+    </message>
+    <message>
+        <source>Train</source>
+        <translation>训练</translation>
     </message>
 </context>
 <context>

@@ -87,6 +87,7 @@ SENTENCES = cast("tuple[str, ...]", (
     QT_TRANSLATE_NOOP("Core", "There is nothing to choose by, so the probe is taken with a middling penalty."),
     QT_TRANSLATE_NOOP("Core", "Kept: {what}, the best of {count} tried."),
     QT_TRANSLATE_NOOP("Core", "the words alone"),
+    QT_TRANSLATE_NOOP("Core", "neighbours, sharpness {sharpness}, strength {strength}"),
     QT_TRANSLATE_NOOP("Core", "linear, penalty {penalty}"),
     QT_TRANSLATE_NOOP("Core", "No epoch did better than the words as they were, so the model stays as it was."),
     QT_TRANSLATE_NOOP("Core", "Products run in {precision}: on this CPU bf16 is {ratio} \u00d7 as fast as fp32."),

@@ -16,7 +16,7 @@ from clipdesk.training.events import Failed
 from clipdesk.training.process import RunProcess, start_run
 
 _PURPOSE = "training"
-_WAIT_SECONDS = 2.0
+_WAIT_SECONDS = 1.5
 _LOOK_SECONDS = 0.02
 
 Order = Literal["pause", "stop", "discard"]

@@ -1864,6 +1864,10 @@
         <translation>仅使用词语</translation>
     </message>
     <message>
+        <source>neighbours, sharpness {sharpness}, strength {strength}</source>
+        <translation>近邻，锐度 {sharpness}，强度 {strength}</translation>
+    </message>
+    <message>
         <source>linear, penalty {penalty}</source>
         <translation>线性，惩罚强度 {penalty}</translation>
     </message>

@@ -68,6 +68,7 @@ def test_a_saved_model_is_in_the_list_and_can_be_used(qtbot, opened):
     tab.model_wanted.emit("taught")
     assert window.rooms.sorting
     qtbot.waitUntil(lambda: window.state.model is not None and window.state.model_name == "taught", timeout=PATIENCE)
+    qtbot.waitUntil(lambda: window.operations.files.empty, timeout=PATIENCE)
     dialog.close()
 
 

@@ -146,6 +146,7 @@ QPushButton#primary {
     background: palette(highlight); color: palette(highlighted-text); border: 1px solid palette(highlight);
     border-radius: 4px; font-weight: 600;
 }
+QPushButton#primary:disabled { background: palette(mid); border-color: palette(mid); color: palette(window-text); }
 QPushButton#primary:focus { border: 2px solid palette(window-text); padding: 4px 11px; }
 QListView, QTreeView, QTableView, GridView { outline: none; border: 1px solid palette(mid); border-radius: 4px; }
 QTreeView#plain { border: none; background: transparent; }

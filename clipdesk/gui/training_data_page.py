@@ -154,6 +154,7 @@ class DataPage(QWidget):
             "a CSV or JSONL file with filepath and label or caption. Or learn from what you have verified."
         ))  # fmt: skip
         self.stop.setText(self.tr("Stop"))
+        _as_high_as_its_lines(self._drop_text)
         self.bar.setAccessibleName(self.tr("Progress"))
         self.counts.set_titles((self.tr("Class"), part_name("train"), part_name("validation"), part_name("test")))
         self.files.set_titles((self.tr("File"), self.tr("What is the matter")))
@@ -206,6 +207,7 @@ class DataPage(QWidget):
         self._about.setText(str(work.data) if work.data is not None else "")
         self._about.setVisible(work.data is not None)
         self._problem.setText(work.problem)
+        _as_high_as_its_lines(self._problem)
         self._problem.setVisible(bool(work.problem))
         self.next.setEnabled(checked is not None)
         if not busy:
@@ -268,3 +270,8 @@ def _dropped(event: QDropEvent) -> Path | None:
         if url.isLocalFile() and (path.is_dir() or path.suffix.lower() in _TABLES):
             return path
     return None
+
+
+def _as_high_as_its_lines(label: QLabel) -> None:
+    """A layout with a place in the middle asks for the height of a narrower label, and cuts lines off."""
+    label.setMinimumHeight(max(0, label.heightForWidth(_READABLE)))

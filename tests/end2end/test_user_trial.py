@@ -183,9 +183,7 @@ def test_from_photographs_to_folders_and_the_next_morning(
         assert mark.label == label
     assert again.state.ranking is not None
     again_rows = [row_of(again, ref.path.name) for ref in state.pictures.refs]
-    np.testing.assert_allclose(
-        again.state.ranking.scores.probabilities[again_rows], before, atol=1e-6, equal_nan=True
-    )
+    np.testing.assert_allclose(again.state.ranking.scores.probabilities[again_rows], before, atol=1e-6, equal_nan=True)
     again.menus.actions["filing"].trigger()
     filing = again.findChild(FilingDialog)
     assert filing is not None

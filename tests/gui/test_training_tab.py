@@ -18,6 +18,7 @@ from clipdesk.zoo import registry
 from tests.helpers.runs import shapes, small_model
 
 PATIENCE = 60_000
+processes = pytest.mark.timeout(400)  # each start of a training process imports torch anew
 
 
 @pytest.fixture(autouse=True)
@@ -56,6 +57,8 @@ def begin_lora(qtbot, tab, data, epochs):
     qtbot.waitUntil(lambda: tab.run.record is not None and len(tab.run.record.steps) > 5, timeout=PATIENCE)
 
 
+@pytest.mark.slow
+@processes
 def test_from_pictures_to_a_model_in_the_list(qtbot, tab, tmp_path):
     data = shapes(tmp_path / "colours", each=10)
     (data / "red" / "torn.png").write_bytes(b"\x89PNG\r\n\x1a\n torn")
@@ -108,6 +111,8 @@ def test_from_pictures_to_a_model_in_the_list(qtbot, tab, tmp_path):
     qtbot.waitUntil(lambda: "is there already" in panel.told.text(), timeout=PATIENCE)
 
 
+@pytest.mark.slow
+@processes
 def test_a_run_is_paused_resumed_and_stopped(qtbot, tab, tmp_path):
     begin_lora(qtbot, tab, shapes(tmp_path / "data"), epochs=400)
     assert not tab.recipe.start.isEnabled()
@@ -142,6 +147,8 @@ def test_a_run_is_paused_resumed_and_stopped(qtbot, tab, tmp_path):
     assert not folder.exists()
 
 
+@pytest.mark.slow
+@processes
 def test_closed_in_the_middle_it_can_be_resumed_later(qtbot, operations, tab, tmp_path):
     begin_lora(qtbot, tab, shapes(tmp_path / "data"), epochs=400)
     folder, process = tab.training.folder, tab.training._process
@@ -164,6 +171,8 @@ def test_closed_in_the_middle_it_can_be_resumed_later(qtbot, operations, tab, tm
     assert runs.open_run(folder).state == "paused"
 
 
+@pytest.mark.slow
+@processes
 def test_what_is_wrong_is_said(qtbot, operations, tab, tmp_path):
     (tmp_path / "empty").mkdir()
     look_at(qtbot, tab, tmp_path / "empty")

@@ -174,7 +174,7 @@ class Driver:
 
     def _open_dialogs(self) -> None:
         dialogs = self._window.dialogs
-        for show in (dialogs.show_prompts, dialogs.show_export, dialogs.show_models, dialogs.show_settings):
+        for show in (dialogs.show_prompts, dialogs.show_export, dialogs.show_settings):
             show()
         QFileDialog.getExistingDirectory(self._window)
 

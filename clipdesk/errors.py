@@ -8,6 +8,7 @@ ClipdeskError
 ├── DownloadError         a download did not arrive whole, or its content is not what was promised
 ├── CacheError            the embedding cache cannot be used
 ├── ProjectError          a project's folder is damaged, of a newer version, or cannot be written
+├── RunError              a training run cannot go on, or its folder cannot be used; its last checkpoint is whole
 ├── SidecarError          a picture's XMP sidecar cannot be read or written; it is as it was
 └── DeviceError           the chosen device or number type cannot be had, or has too little memory
 """
@@ -55,6 +56,10 @@ class CacheError(ClipdeskError):
 
 class ProjectError(ClipdeskError):
     """A project cannot be opened, or what was changed in it cannot be kept."""
+
+
+class RunError(ClipdeskError):
+    """A training run cannot go on or be kept; what was saved before is whole."""
 
 
 class SidecarError(ClipdeskError):

@@ -45,6 +45,11 @@ def user_models_dir() -> Path:
     return user_data_dir() / "models"
 
 
+def runs_dir() -> Path:
+    """Training runs, a folder each. May not exist yet."""
+    return user_data_dir() / "runs"
+
+
 def user_cache_dir() -> Path:
     """What can be computed again. May not exist yet."""
     home = _home()
@@ -61,3 +66,9 @@ def settings_path() -> Path:
     home = _home()
     folder = home / "config" if home else Path(platformdirs.user_config_dir("clipdesk", appauthor=False))
     return folder / "settings.json"
+
+
+def user_log_dir() -> Path:
+    """Where faults and crashes are written down. May not exist yet."""
+    home = _home()
+    return home / "logs" if home else Path(platformdirs.user_log_dir("clipdesk", appauthor=False))

@@ -11,16 +11,12 @@ import click
 from clipdesk.cli import engine, overlays, results, screen
 from clipdesk.cli.options import EngineOptions, debug_option, engine_options
 from clipdesk.cli.screen import Column
+from clipdesk.data.samples import ORDINARY_THINGS as LABELS
 from clipdesk.errors import UsageError
 
 if TYPE_CHECKING:
     from clipdesk.inference.classifier import Classifier, ImageResult
 
-# Ordinary things, chosen before any picture was looked at.
-LABELS = (
-    "astronaut", "cat", "dog", "cup of coffee", "rocket", "temple", "flower", "car", "bicycle", "horse", "bird", "fish",
-    "tree", "mountain", "beach", "bridge", "guitar", "book", "computer", "airplane", "boat", "pizza", "coins", "galaxy",
-)  # fmt: skip
 COLUMNS = (
     Column("Picture"),
     Column("What it shows", long=True),

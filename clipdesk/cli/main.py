@@ -21,6 +21,7 @@ COMMANDS = {
     "explain": "Draw what in a picture speaks for a label.",
     "embed": "Write the embeddings of pictures to a file.",
     "evaluate": "Measure a model on pictures whose class is known.",
+    "train": "Teach a model with pictures of your own.",
     "models": "List, fetch, add, check and remove models.",
     "demo": "Rank labels for sample photos that are installed here.",
     "doctor": "Check the installation.",

@@ -109,6 +109,19 @@ def add_command(path: Path, name: str | None, activation: str | None) -> None:
     click.echo(f"{added.name} is in {screen.printable(added.path)}. Use it with: --model {added.name}")
 
 
+@command.command("export")
+@click.argument("name")
+@click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
+@debug_option
+def export_command(name: str, folder: Path) -> None:
+    """Write a model to a new folder in open_clip's form; what a probe learned is not part of it."""
+    from clipdesk.training.export import export_open_clip
+    from clipdesk.zoo import registry
+
+    export_open_clip(registry.resolve(name), folder)
+    click.echo(f"{name} is in {screen.printable(folder)}.")
+
+
 @command.command("remove")
 @click.argument("name")
 @click.option("--yes", is_flag=True, help="Do not ask.")

@@ -14,6 +14,7 @@ FORMAT = 1  # of our own folders
 METADATA_KEY = "clipdesk"  # of a safetensors file of ours: its CLIPConfig, so that the file can travel alone
 CONFIG_NAME = "config.json"
 WEIGHTS_NAME = "model.safetensors"
+HEAD_CONFIG_NAME, HEAD_WEIGHTS_NAME = "head.json", "head.safetensors"  # what training may put beside the weights
 OPEN_CLIP_CONFIG_NAME = "open_clip_config.json"
 OPEN_CLIP_WEIGHTS_NAMES = ("open_clip_model.safetensors", "open_clip_pytorch_model.bin")
 _HUGGING_FACE_WEIGHTS_NAMES = ("model.safetensors", "pytorch_model.bin")

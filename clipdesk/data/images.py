@@ -27,6 +27,7 @@ from PIL import (
 
 from clipdesk.data import structure
 from clipdesk.data.files import SUFFIXES, read_file
+from clipdesk.data.guard import guarded
 from clipdesk.data.orientation import orientation_of
 from clipdesk.data.quiet import keep_quiet
 from clipdesk.data.rgb import to_rgb
@@ -106,7 +107,8 @@ def decode(path: Path, *, shortest_side: int | None = None, limits: DecodeLimits
     data = read_file(path, limits.max_file_bytes)
     digest = hashlib.blake2b(data, digest_size=16).hexdigest()
     try:
-        pixels, (width, height) = _decode(data, shortest_side, limits)
+        with guarded(path):
+            pixels, (width, height) = _decode(data, shortest_side, limits)
     except ImageError:
         raise
     except MemoryError as error:

@@ -71,6 +71,35 @@ def read_captioned(data: Path) -> CaptionedImages:
     return CaptionedImages(tuple(captions), tuple(map(tuple, captions.values())), tuple(skipped))
 
 
+def columns_of(data: Path) -> frozenset[str]:
+    """What the table's columns are called, in a JSONL file those of its first line. Raises UsageError."""
+    text = read_text(data, _MAX_BYTES)
+    if data.suffix.lower() not in _JSON_SUFFIXES:
+        _, heads = next(rows(text, data), (0, []))
+        return frozenset(head.lower() for head in heads)
+    first = next((line for line in text.split("\n") if line.strip()), "{}")
+    try:
+        record = json.loads(first)
+    except (ValueError, RecursionError) as error:
+        raise UsageError(f"{data}: the first line is not valid JSON ({error}).") from error
+    return frozenset(record) if isinstance(record, dict) else frozenset()
+
+
+def read_column(data: Path, column: str) -> dict[Path, str]:
+    """One value a picture from another column of the table; an empty cell counts as no value.
+
+    Raises UsageError where the column is missing, or a picture has two values.
+    """
+    text = read_text(data, _MAX_BYTES)
+    records = _json_lines(text, data, column) if data.suffix.lower() in _JSON_SUFFIXES else _csv(text, data, column)
+    found: dict[Path, str] = {}
+    for line, name, values in records:
+        for value in values:
+            if found.setdefault(data.parent / name, value) != value:
+                raise UsageError(f"{data}: line {line} gives another {column} for {name} than a line before.")
+    return found
+
+
 def _from_folders(data: Path) -> tuple[list[tuple[Path, str]], list[Skipped]]:
     try:
         folders = sorted(item for item in data.iterdir() if item.is_dir() and not item.name.startswith("."))

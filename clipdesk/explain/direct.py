@@ -16,7 +16,7 @@ from torch import Tensor
 
 from clipdesk.clip.vision import ConvStem, VisionTransformer
 from clipdesk.explain.blocks import OpenBlock, first_tokens, run, run_openly
-from clipdesk.explain.scale import minmax, unit_magnitude
+from clipdesk.explain.scale import Scale, minmax, unit_magnitude
 
 LAYERS = 4
 """The last layers of a plain ViT that a map shows: what earlier ones add directly is much the same for any picture."""
@@ -36,10 +36,10 @@ class Direct(NamedTuple):
     patches: Tensor
     sharing: Tensor
 
-    def blend(self) -> Tensor:
+    def blend(self, scale: Scale = minmax) -> Tensor:
         """The map to show, [labels, patches]: what adds to the label, half as it is, half shared with its like."""
         positive = self.patches.clamp(min=0)
-        return (minmax(positive) + minmax(positive @ self.sharing.T)) / 2
+        return (scale(positive) + scale(positive @ self.sharing.T)) / 2
 
     def signed_blend(self) -> Tensor:
         """The same for a difference of two labels, [labels, patches] within -1…1; odd in `patches`."""

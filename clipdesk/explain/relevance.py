@@ -6,7 +6,7 @@ was cast or quantised to run faster (`clipdesk.inference.explaining` makes the o
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -21,7 +21,7 @@ from clipdesk.explain import attention, gradients
 from clipdesk.explain.blocks import grid, vision_transformer
 from clipdesk.explain.direct import direct, directions, votes
 from clipdesk.explain.methods import METHODS, Method
-from clipdesk.explain.scale import minmax, unit_magnitude
+from clipdesk.explain.scale import Scale, minmax, shared, unit_magnitude
 from clipdesk.explain.texts import Vectors, text_row, text_rows, vectors
 
 __all__ = ["METHODS", "Method", "Relevance", "Vectors", "explain", "head_votes", "methods_for", "versus"]
@@ -47,12 +47,16 @@ class Relevance:
 
 @dataclass(frozen=True, eq=False)
 class _Question:
-    """What a method is asked: pixels [1, 3, height, width], texts [labels, dim], and `towards` of the same shape."""
+    """What a method is asked: pixels [1, 3, height, width], texts [labels, dim], and `towards` of the same shape.
+
+    `scale` brings maps to 0…1, where a method does so on the way to its answer.
+    """
 
     clip: CLIP
     pixels: Tensor
     texts: Tensor
     towards: Tensor
+    scale: Scale = minmax
 
     @property
     def tower(self) -> VisionTransformer:
@@ -75,19 +79,28 @@ def explain(
     method: str = "decomposition",
     *,
     neutral: Vectors | None = None,
+    together: Sequence[int] = (),
 ) -> Relevance:
     """Maps of each label for one picture: normalised pixels `[1, 3, height, width]`, text embeddings `[labels, dim]`.
 
     "decomposition" and "sharp" show what sets a label apart from the mean of the labels, so they change with the list;
     with `neutral` [dim], what sets it apart from that (with one label a neutral text such as "a photo." is best).
-    Raises UsageError for an unknown method, one that the tower cannot do, or arrays of the wrong shape.
+    With `together` only the maps of those labels come back, in that order and on one scale: 1 is the place that speaks
+    most for any of them. Raises UsageError for an unknown method, one that the tower cannot do, a label that is not
+    there, or arrays of the wrong shape.
     """
     chosen = _method(clip, method)
+    if not all(0 <= label < len(text_embeddings) for label in together):
+        raise UsageError(f"There are {len(text_embeddings)} labels, and one of {list(together)} is not among them.")
     with torch.inference_mode(False), torch.no_grad():
         compared = None if neutral is None else vectors(clip, neutral, 1)
-        question = _question(clip, pixels, text_rows(clip, text_embeddings), compared)
+        scale = shared(together) if together else minmax
+        question = _question(clip, pixels, text_rows(clip, text_embeddings), compared, scale)
         maps, sums = _ANSWERS[chosen.name](question)
-    return _relevance(question, minmax(maps), sums, chosen.name)
+        maps = scale(maps)
+    if together:
+        maps, sums = maps[list(together)], None if sums is None else sums[list(together)]
+    return _relevance(question, maps, sums, chosen.name)
 
 
 def versus(clip: CLIP, pixels: Tensor, text_a: Vectors, text_b: Vectors) -> Relevance:
@@ -120,13 +133,13 @@ def head_votes(clip: CLIP, pixels: Tensor, text_embeddings: Vectors) -> Floats:
 
 def _decomposition(asked: _Question) -> _Answer:
     found = direct(asked.tower, asked.pixels, asked.towards)
-    return found.blend(), found.patches.sum(dim=-1)
+    return found.blend(asked.scale), found.patches.sum(dim=-1)
 
 
 def _sharp(asked: _Question) -> _Answer:
     found = direct(asked.tower, asked.pixels, asked.towards)
     slopes = gradients.legrad(asked.tower, asked.pixels, asked.texts)
-    agreed = (minmax(found.patches.clamp(min=0)) * minmax(slopes)).sqrt()
+    agreed = (asked.scale(found.patches.clamp(min=0)) * asked.scale(slopes)).sqrt()
     return agreed @ found.sharing.T, found.patches.sum(dim=-1)
 
 
@@ -158,11 +171,13 @@ def _method(clip: CLIP, name: str) -> Method:
     return method
 
 
-def _question(clip: CLIP, pixels: Tensor, texts: Tensor, neutral: Tensor | None = None) -> _Question:
+def _question(
+    clip: CLIP, pixels: Tensor, texts: Tensor, neutral: Tensor | None = None, scale: Scale = minmax
+) -> _Question:
     if pixels.ndim != 4 or tuple(pixels.shape[:2]) != (1, 3):
         raise UsageError(f"One picture is explained at a time: pixels [1, 3, height, width], not {list(pixels.shape)}.")
     own = pixels.to(texts, copy=True)  # one made in inference mode could not be followed backwards
-    return _Question(clip, own, texts, directions(texts, neutral))
+    return _Question(clip, own, texts, directions(texts, neutral), scale)
 
 
 def _relevance(question: _Question, maps: Tensor, sums: Tensor | None, method: str) -> Relevance:

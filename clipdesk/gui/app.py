@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import sys
-import threading
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import NoReturn
 
 from PySide6.QtCore import QObject, QSettings, QTimer
 from PySide6.QtWidgets import QApplication
@@ -14,13 +14,16 @@ from PySide6.QtWidgets import QApplication
 from clipdesk import paths, settings
 from clipdesk.errors import ClipdeskError
 from clipdesk.gui import theme
+from clipdesk.gui.closing import Closer, Signals, end
 from clipdesk.gui.fault_dialog import FaultReporter
 from clipdesk.gui.languages import Languages
 from clipdesk.gui.main_window import MainWindow
 from clipdesk.gui.operations import Operations
+from clipdesk.gui.protection import Protection
 from clipdesk.gui.state import WindowState
 
 _CHECK_MS = 100
+_MODELS_PATIENCE_S = 0.2  # at the end: nothing of what it does is kept, and a library's import cannot be stopped
 
 
 @dataclass(frozen=True)
@@ -37,8 +40,8 @@ class Options:
     arguments: Sequence[str] = field(default_factory=tuple)
 
 
-def run(options: Options) -> int:
-    """Show the window until it is closed; returns the exit code. Raises ProjectError for a project that cannot be."""
+def run(options: Options) -> NoReturn:
+    """Show the window until it is closed, then end the process. Raises ProjectError for a project that cannot be."""
     app = QApplication.instance() or QApplication([sys.argv[0], *options.arguments])
     assert isinstance(app, QApplication)
     app.setApplicationName("clipdesk")
@@ -47,25 +50,31 @@ def run(options: Options) -> int:
     theme.apply(app, options.theme or chosen.theme)
     languages = Languages(app)
     languages.use(options.language or chosen.language)
+    protection = Protection(paths.user_log_dir(), paths.user_cache_dir() / "reading")
     window = open_window(options)
     window.dialogs.language_chosen.connect(languages.use)
-    reporter = FaultReporter(window.state, window)
-    sys.excepthook = reporter.on_exception
-    threading.excepthook = lambda given: reporter.on_exception(given.exc_type, given.exc_value, given.exc_traceback)
+    reporter = FaultReporter(window.state, window, protection.log_path)
+    reporter.watch()
+    if protection.crash is not None:
+        reporter.show_crash(protection.crash)
+    Signals(window)
     window.show()
     if options.screenshot is not None:
         _Photographer(window, options.screenshot)
-    return int(app.exec())
+    end(app, window, int(app.exec()), protection.close)
 
 
 def open_window(options: Options) -> MainWindow:
     """The window with its project opened; the model is loaded once the window has been painted."""
     state = WindowState()
     operations = Operations(state)
+    operations.models.patience_s = _MODELS_PATIENCE_S
     state.setParent(operations)
     memory = QSettings(str(paths.settings_path().with_name("window.ini")), QSettings.Format.IniFormat)
     window = MainWindow(operations, memory)
+    memory.setParent(window)
     operations.setParent(window)
+    Closer(window)
     window.detail.why.setChecked(options.why)
     folder = options.project or paths.user_data_dir() / "projects" / "Untitled.clipdesk"
     operations.keeper.open(folder)

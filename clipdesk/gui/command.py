@@ -24,9 +24,7 @@ from clipdesk.errors import UsageError
     type=click.Path(path_type=Path),
     help="Save the window as a PNG once everything is loaded and ranked, then quit.",
 )
-@click.pass_context
 def command(
-    ctx: click.Context,
     path: Path | None,
     samples: bool,
     labels: str | None,
@@ -49,11 +47,11 @@ def command(
     sources = (path,) if path is not None and project is None else ()
     names = tuple(name.strip() for name in (labels or "").split(",") if name.strip())
     if samples:
-        from clipdesk.gui.empty_view import SAMPLE_LABELS, sample_paths
+        from clipdesk.gui.welcome_view import SAMPLE_LABELS, sample_paths
 
         sources, names = (*sources, *sample_paths()), names or SAMPLE_LABELS
         project = project or paths.user_data_dir() / "projects" / "Samples.clipdesk"
-    options = Options(
+    run(Options(
         sources=sources,
         project=project,
         labels=names,
@@ -61,8 +59,7 @@ def command(
         language=language or "",
         why=why,
         screenshot=screenshot,
-    )
-    ctx.exit(run(options))
+    ))  # fmt: skip
 
 
 def _check_display() -> None:

@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 from clipdesk.data.catalog import ImageRef
 from clipdesk.gui import theme
 from clipdesk.gui.change_model import PICTURE, VERIFIED, ChangeModel, Compared, Side
+from clipdesk.gui.core_sentences import in_words
 from clipdesk.gui.dialog import Dialog
 from clipdesk.gui.operations import Operations
 from clipdesk.gui.picture_model import ROW
@@ -168,7 +169,7 @@ class CompareDialog(Dialog):
             if state.sets[name].prompt_set is None:
                 return self.tr("The prompt set “{name}” has no labels yet.").format(name=name)
         if state.model is None or state.held is None:
-            return state.model_problem or self.tr("The model is being loaded…")
+            return in_words(state.model_problem) or self.tr("The model is being loaded…")
         if not state.held.valid.any():
             return self.tr("No pictures have been read yet.")
         return ""
@@ -204,7 +205,7 @@ class CompareDialog(Dialog):
         self._say()
 
     def _on_fault(self, fault: Fault) -> None:
-        self._problem = fault.sentence
+        self._problem = in_words(fault.sentence)
         self._show_compared(None)
         if fault.details:
             self._state.fail(fault)

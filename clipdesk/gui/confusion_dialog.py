@@ -6,6 +6,7 @@ from PySide6.QtCore import QModelIndex, Qt, QTimer
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QHeaderView, QStackedWidget, QTableView, QWidget
 
+from clipdesk.gui import theme
 from clipdesk.gui.confusion_model import ConfusionModel
 from clipdesk.gui.dialog import Dialog, button, empty_text, heading, text_line
 from clipdesk.gui.operations import Operations
@@ -88,8 +89,11 @@ class ConfusionDialog(Dialog):
         self._show_button()
 
     def showEvent(self, event: QShowEvent) -> None:
-        """Be up to date."""
+        """Be up to date, and show all columns where there is room."""
         self.refresh()
+        view = self.view
+        table = view.verticalHeader().sizeHint().width() + view.horizontalHeader().length() + 2 * view.frameWidth()
+        self.grow_to(table + 2 * theme.PANEL, self.height())
         super().showEvent(event)
 
     def _on_changed(self) -> None:

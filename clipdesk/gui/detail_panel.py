@@ -21,6 +21,8 @@ from PySide6.QtWidgets import (
 
 from clipdesk.gui import theme
 from clipdesk.gui.bars import Bar, Bars
+from clipdesk.gui.core_sentences import in_words
+from clipdesk.gui.map_bar import MapLook
 from clipdesk.gui.overlays import DEFAULT_METHOD, Answered, Asked, Overlays
 from clipdesk.gui.picture_view import PictureView
 from clipdesk.gui.state import WindowState
@@ -33,6 +35,7 @@ class DetailPanel(QWidget):
     """Shows `state.current`."""
 
     export_wanted = Signal()
+    maps_wanted = Signal()
 
     def __init__(
         self, state: WindowState, overlays: Overlays, thumbnails: Thumbnails, parent: QWidget | None = None
@@ -60,7 +63,8 @@ class DetailPanel(QWidget):
         self._smooth = QCheckBox()
         self._smooth.setChecked(True)
         self._smooth.toggled.connect(self._draw)
-        self._export = QPushButton()
+        self._several, self._export = QPushButton(), QPushButton()
+        self._several.clicked.connect(self.maps_wanted)
         self._export.clicked.connect(self.export_wanted)
         scroll = QScrollArea()
         scroll.setWidgetResizable(True)
@@ -80,6 +84,7 @@ class DetailPanel(QWidget):
         foot = QHBoxLayout()
         foot.addWidget(self._smooth)
         foot.addStretch(1)
+        foot.addWidget(self._several)
         foot.addWidget(self._export)
         self._controls = QWidget()
         controls = QVBoxLayout(self._controls)
@@ -111,6 +116,8 @@ class DetailPanel(QWidget):
         self._method_name.setText(self.tr("Method"))
         self._opacity_name.setText(self.tr("Opacity"))
         self._smooth.setText(self.tr("Smooth"))
+        self._several.setText(self.tr("Side by side"))
+        self._several.setToolTip(self.tr("Maps of up to four labels on one colour scale (M)"))
         self._export.setText(self.tr("Save…"))
         for widget, name in (
             (self._versus, self.tr("Compare with label")), (self._method, self.tr("Method of explanation")),
@@ -124,6 +131,13 @@ class DetailPanel(QWidget):
     def answer(self) -> Answered | None:
         """The map that is shown."""
         return self._answer
+
+    @property
+    def look(self) -> MapLook:
+        """How maps are made and drawn."""
+        return MapLook(
+            self._method.currentData() or DEFAULT_METHOD, self._opacity.value() / 100, self._smooth.isChecked()
+        )
 
     @property
     def settled(self) -> bool:
@@ -160,7 +174,7 @@ class DetailPanel(QWidget):
         if ranking is None or not scored:
             self.bars.show_bars((), "")
             self._controls.setVisible(False)
-            self._note.setText(fault.message if fault is not None else self.tr("Not read yet."))
+            self._note.setText(in_words(fault.message) if fault is not None else self.tr("Not read yet."))
             return
         probabilities = ranking.scores.probabilities[row]
         mark = self._state.mark_of(row)

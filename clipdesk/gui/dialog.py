@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QLocale, Qt
+from PySide6.QtCore import QEvent, QLocale, QSize, Qt
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QComboBox,
@@ -18,6 +18,8 @@ from PySide6.QtWidgets import (
 )
 
 from clipdesk.gui import theme
+
+_SHARE_OF_SCREEN = 0.85
 
 
 class Dialog(QDialog):
@@ -40,6 +42,11 @@ class Dialog(QDialog):
             self.raise_()
         self.show()
         self.activateWindow()
+
+    def grow_to(self, width: int, height: int) -> None:
+        """Make the window at least so large, as far as the screen allows."""
+        room = self.screen().availableGeometry().size() * _SHARE_OF_SCREEN
+        self.resize(self.size().expandedTo(QSize(width, height).boundedTo(room)))
 
     def changeEvent(self, event: QEvent) -> None:
         """Another language."""

@@ -74,6 +74,15 @@ class Dialogs(QObject):
 
         return self._show("models", lambda: ModelsDialog(self._operations, self._window))
 
+    def refresh_models(self) -> None:
+        """Another model has been put among the installed ones."""
+        from clipdesk.gui.models_dialog import ModelsDialog
+
+        dialog = self._made.get("models")
+        if isinstance(dialog, ModelsDialog):
+            dialog.installed.refresh()
+            dialog.offered.refresh()
+
     def show_settings(self) -> None:
         """Language, theme, device and the like."""
         from clipdesk.gui.settings_dialog import SettingsDialog

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from clipdesk.gui import theme
+from clipdesk.gui.core_sentences import in_words
 from clipdesk.gui.dialog import Dialog, button, fill, text_line
 from clipdesk.gui.exporting import FORMS, Exported, Form, Wanted, export_steps
 from clipdesk.gui.job_row import JobRow
@@ -146,7 +147,7 @@ class ExportDialog(Dialog):
         )
         if exported.failures:
             text += " " + self.tr("Failed: {count}.").format(count=number(len(exported.failures)))
-            text += "".join(f"\n{one.message}" for one in exported.failures[:_MOST_NAMED])
+            text += "".join(f"\n{in_words(one.message)}" for one in exported.failures[:_MOST_NAMED])
         return text
 
     def _on_ended(self, stopped: bool) -> None:

@@ -9,6 +9,7 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from clipdesk.gui import theme
+from clipdesk.gui.core_sentences import in_words
 from clipdesk.gui.dialog import button, empty_text, fit_columns, table_view, text_line
 from clipdesk.gui.job_row import JobRow
 from clipdesk.gui.operations import Operations
@@ -102,7 +103,7 @@ class FilingHistory(QWidget):
             text += " " + self.tr("Left as they are: {count}.").format(
                 count=self.locale().toString(len(result.failures))
             )
-            text += "".join(f"\n{one.target}: {one.message}" for one in result.failures[:_MOST_NAMED])
+            text += "".join(f"\n{one.target}: {in_words(one.message)}" for one in result.failures[:_MOST_NAMED])
         return text
 
     def _on_ended(self) -> None:

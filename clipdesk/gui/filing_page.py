@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 )
 
 from clipdesk.gui import theme
+from clipdesk.gui.core_sentences import in_words
 from clipdesk.gui.dialog import button, empty_text, fill, fit_columns, table_view, text_line
 from clipdesk.gui.job_row import JobRow
 from clipdesk.gui.operations import Operations
@@ -168,7 +169,7 @@ class FilingPage(QWidget):
 
         def on_result(result: FilingResult) -> None:
             self._job.say(self._told(result, plan))
-            self._fill_notes([f"{one.source}: {one.message}" for one in result.failures])
+            self._fill_notes([f"{one.source}: {in_words(one.message)}" for one in result.failures])
             if plan.action == "move":
                 self._operations.reload()
 
@@ -184,7 +185,7 @@ class FilingPage(QWidget):
     def _set_plan(self, plan: FilingPlan | None) -> None:
         self.plan = plan
         self.model.set_rows(plan.operations if plan is not None else ())
-        self._fill_notes([*plan.conflicts, *plan.notes] if plan is not None else [])
+        self._fill_notes([in_words(one) for one in (*plan.conflicts, *plan.notes)] if plan is not None else [])
         self._show()
 
     def _forget_plan(self, *_: object) -> None:

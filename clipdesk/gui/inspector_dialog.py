@@ -10,6 +10,7 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSpinBox, QTabWidget, QVBoxLayout, QWidget
 
 from clipdesk.gui import theme
+from clipdesk.gui.core_sentences import in_words
 from clipdesk.gui.dialog import Dialog, button, text_line
 from clipdesk.gui.inspecting import Distances, Filters, HeadMap, Positions, coloured, has_heads, head_steps, view_steps
 from clipdesk.gui.inspector_views import DotsView, TilesView
@@ -102,7 +103,7 @@ class InspectorDialog(Dialog):
         if not self.isVisible():
             return
         if model is None:
-            self._said.setText(self._state.model_problem or self.tr("Waiting for the model…"))
+            self._said.setText(in_words(self._state.model_problem) or self.tr("Waiting for the model…"))
             return
         if model is not self._seen:
             self._seen, self._explainer, self._distances = model, None, None
@@ -159,7 +160,7 @@ class InspectorDialog(Dialog):
         self._ask_head()
 
     def _on_fault(self, fault: Fault) -> None:
-        self._said.setText(fault.sentence)
+        self._said.setText(in_words(fault.sentence))
 
     def _on_dot(self, layer: int, head: int) -> None:
         self.layer.setValue(layer + 1)

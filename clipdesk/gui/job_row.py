@@ -9,6 +9,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
 from clipdesk.gui import theme
+from clipdesk.gui.core_sentences import in_words
 from clipdesk.gui.dialog import text_line
 from clipdesk.gui.operations import Operations
 from clipdesk.gui.tasks import Fault, Job
@@ -78,7 +79,7 @@ class JobRow(QWidget):
         self.say(doing + "…")
 
         def on_fault(fault: Fault) -> None:
-            self.say(fault.sentence)
+            self.say(in_words(fault.sentence))
             if fault.details:
                 self._operations.state.fail(fault)
 

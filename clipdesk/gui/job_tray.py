@@ -8,11 +8,15 @@ from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QWidget
 
 from clipdesk.gui import theme
+from clipdesk.gui.core_sentences import in_words
+from clipdesk.gui.dialog import size_text
 from clipdesk.gui.state import WindowState
+from clipdesk.progress import Progress
 
 _BUSY_AFTER_SECONDS = 0.3
 _LEFT_AFTER_SECONDS = 5
 _NOTE_MS = 8000
+_IN_BYTES = ("downloading", "waiting", "verifying")  # stages that count bytes
 
 
 class JobTray(QWidget):
@@ -59,6 +63,8 @@ class JobTray(QWidget):
         self._names = {
             "scan": self.tr("Looking for pictures"), "embed": self.tr("Reading pictures"),
             "export": self.tr("Exporting"), "filing": self.tr("Filing"), "download": self.tr("Downloading"),
+            "verifying": self.tr("Checking what has arrived"), "waiting": self.tr("Waiting for the connection"),
+            "checking": self.tr("Opening the model"),
         }  # fmt: skip
         self._show_progress()
         self._show_skipped()
@@ -80,19 +86,23 @@ class JobTray(QWidget):
             return
         step = progress[purpose]
         begun, first = self._begun[purpose]
-        what = self._names.get(purpose, step.stage)
+        what = self._names.get(step.stage) or self._names.get(purpose, step.stage)
         if not step.total:
             self._bar.setRange(0, 0)
-            self._text.setText(self.tr("{name}: {done} so far").format(name=what, done=self._number(step.done)))
+            self._text.setText(self.tr("{name}: {done} so far").format(name=what, done=self._amount(step, step.done)))
             return
-        self._bar.setRange(0, step.total)
-        self._bar.setValue(step.done)
+        scale = max(1, step.total // 1_000_000)  # a progress bar counts in 32 bits
+        self._bar.setRange(0, step.total // scale)
+        self._bar.setValue(step.done // scale)
         text = self.tr("{name}: {done} of {total}").format(
-            name=what, done=self._number(step.done), total=self._number(step.total)
+            name=what, done=self._amount(step, step.done), total=self._amount(step, step.total)
         )
         rate = (step.done - first) / max(now - begun, 1e-3)
         if rate > 0:
-            text += self.tr(" · {rate} a second").format(rate=self._number(round(rate)) if rate >= 1 else f"{rate:.1f}")
+            quick = rate >= 1 or step.stage in _IN_BYTES
+            text += self.tr(" · {rate} a second").format(
+                rate=self._amount(step, round(rate)) if quick else f"{rate:.1f}"
+            )
             left = (step.total - step.done) / rate
             if left > _LEFT_AFTER_SECONDS:
                 text += self.tr(" · {left} left").format(left=self._duration(left))
@@ -104,13 +114,17 @@ class JobTray(QWidget):
         self._skipped.setText(self.tr("%n skipped ▸", "", count))
 
     def _on_noted(self, sentence: str) -> None:
-        self._note = sentence
+        self._note = in_words(sentence)
         self._forget.start(_NOTE_MS)
         self._show_progress()
 
     def _on_forget(self) -> None:
         self._note = ""
         self._show_progress()
+
+    def _amount(self, step: Progress, value: int) -> str:
+        """So many pictures or files, or so many megabytes of a download."""
+        return size_text(value, self.locale()) if step.stage in _IN_BYTES else self._number(value)
 
     def _number(self, value: int) -> str:
         return self.locale().toString(value)

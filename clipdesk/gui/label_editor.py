@@ -28,6 +28,8 @@ from clipdesk.gui.token_line import TokenLine, longest_template
 from clipdesk.inference.prompt_checks import TokenCount, tokens_of
 from clipdesk.inference.prompts import PLACE, Label, fill
 
+_COLUMN = 72  # pixels that a column of figures has at least
+
 
 class LabelEditor(QWidget):
     """Shows a LabelRow and signals the edited one."""
@@ -203,6 +205,7 @@ def _table(model: PromptModel, delegate: PromptDelegate) -> QTableView:
     table.setMinimumHeight(112)
     header = table.horizontalHeader()
     header.setHighlightSections(False)
+    header.setMinimumSectionSize(_COLUMN)
     header.setSectionResizeMode(TEXT, QHeaderView.ResizeMode.Stretch)
     for column in (WEIGHT, TOKENS):
         header.setSectionResizeMode(column, QHeaderView.ResizeMode.ResizeToContents)

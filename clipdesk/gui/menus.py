@@ -8,10 +8,17 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction, QKeySequence
 
+from clipdesk.gui.rooms import SORT, TRAIN
+
 if TYPE_CHECKING:
     from clipdesk.gui.main_window import MainWindow
 
 Keys = str | QKeySequence.StandardKey
+
+_OF_PICTURES = (
+    "paste", "find", "select all", "larger", "smaller", "maps", "similar", "none", "unverify", "retry",
+)  # fmt: skip
+"""What acts on the pictures to sort, and waits while they are out of sight."""
 
 
 class Menus(QObject):
@@ -40,7 +47,9 @@ class Menus(QObject):
             ("project", self.tr("Open or start a project…")), ("rescan", self.tr("Look for new pictures")),
             ("export", self.tr("Export results…")), ("filing", self.tr("File into folders…")),
             ("models", self.tr("Models…")), ("settings", self.tr("Settings…")), ("quit", self.tr("Quit")),
-            ("find", self.tr("Search by words")), ("select all", self.tr("Select all")),
+            ("paste", self.tr("Paste pictures")), ("find", self.tr("Search by words")),
+            ("select all", self.tr("Select all")), ("maps", self.tr("Maps side by side")),
+            ("sort", self.tr("Sort pictures")), ("train", self.tr("Train a model")),
             ("prompts", self.tr("Prompts…")), ("compare", self.tr("Compare prompt sets…")),
             ("larger", self.tr("Larger pictures")), ("smaller", self.tr("Smaller pictures")),
             ("confusion", self.tr("Agreement with verified labels")), ("inspector", self.tr("Inside the model")),
@@ -51,11 +60,19 @@ class Menus(QObject):
         ):  # fmt: skip
             self.actions[name].setText(text)
 
+    def show_room(self, room: int) -> None:
+        """Offer nothing that would change pictures that are out of sight."""
+        sorting, stack = room == SORT, self._window.operations.undo_stack
+        for name in _OF_PICTURES:
+            self.actions[name].setEnabled(sorting)
+        self._undo.setEnabled(sorting and stack.canUndo())
+        self._redo.setEnabled(sorting and stack.canRedo())
+
     def _file(self) -> None:
         window, standard = self._window, QKeySequence.StandardKey
-        self._add("file", "open folder", window.choose_folder, standard.Open)
-        self._add("file", "open files", window.choose_files, "Ctrl+Shift+O")
-        self._add("file", "project", window.choose_project, "Ctrl+Alt+O")
+        self._add("file", "open folder", window.intake.choose_folder, standard.Open)
+        self._add("file", "open files", window.intake.choose_files, "Ctrl+Shift+O")
+        self._add("file", "project", window.intake.choose_project, "Ctrl+Alt+O")
         self._add("file", "rescan", window.operations.rescan, standard.Refresh)
         self._menus["file"].addSeparator()
         self._add("file", "export", window.dialogs.show_export, "Ctrl+E")
@@ -67,11 +84,12 @@ class Menus(QObject):
 
     def _edit(self) -> None:
         window, stack = self._window, self._window.operations.undo_stack
-        undo, redo = stack.createUndoAction(window), stack.createRedoAction(window)
-        undo.setShortcut(QKeySequence.StandardKey.Undo)
-        redo.setShortcut(QKeySequence("Ctrl+Shift+Z"))
-        self._menus["edit"].addActions([undo, redo])
-        self._add("edit", "find", window.search.setFocus, QKeySequence.StandardKey.Find)
+        self._undo, self._redo = stack.createUndoAction(window), stack.createRedoAction(window)
+        self._undo.setShortcut(QKeySequence.StandardKey.Undo)
+        self._redo.setShortcut(QKeySequence("Ctrl+Shift+Z"))
+        self._menus["edit"].addActions([self._undo, self._redo])
+        self._add("edit", "paste", window.intake.paste, QKeySequence.StandardKey.Paste)
+        self._add("edit", "find", window.top.search.setFocus, QKeySequence.StandardKey.Find)
         self._add("edit", "select all", window.grid.selectAll, QKeySequence.StandardKey.SelectAll)
         self._add("edit", "prompts", window.dialogs.show_prompts, "Ctrl+P")
         self._add("edit", "compare", window.dialogs.show_compare, "Ctrl+Shift+P")
@@ -79,8 +97,12 @@ class Menus(QObject):
     def _view_and_pictures(self) -> None:
         window, grid, operations = self._window, self._window.grid, self._window.operations
         standard = QKeySequence.StandardKey
+        self._add("view", "sort", lambda: window.rooms.enter(SORT), "Ctrl+1")
+        self._add("view", "train", lambda: window.rooms.enter(TRAIN), "Ctrl+2")
+        self._menus["view"].addSeparator()
         self._add("view", "larger", lambda: grid.set_tile_size(grid.tile_size + 32), standard.ZoomIn)
         self._add("view", "smaller", lambda: grid.set_tile_size(grid.tile_size - 32), standard.ZoomOut)
+        self._add("view", "maps", window.show_maps, "M")
         self._add("view", "confusion", window.dialogs.show_confusion, "Ctrl+K")
         self._add("view", "inspector", window.dialogs.show_inspector, "Ctrl+I")
         self._add("pictures", "similar", window.show_similar, "Ctrl+L")

@@ -8,12 +8,14 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from clipdesk.gui import theme
+from clipdesk.gui.core_sentences import in_words
 from clipdesk.gui.dialog import button, fit_columns, heading, size_text, table_view, text_line
 from clipdesk.gui.job_row import JobRow
 from clipdesk.gui.operations import Operations
 from clipdesk.gui.rows_model import Column, RowsModel
 from clipdesk.gui.tasks import at_once
 from clipdesk.zoo import registry
+from clipdesk.zoo.measured import Measured
 from clipdesk.zoo.pretrained import fold
 from clipdesk.zoo.published import accuracy
 from clipdesk.zoo.registry import ModelInfo, VerifyReport
@@ -29,13 +31,13 @@ class InstalledModels(QWidget):
         self._operations, self._state = operations, operations.state
         self.model: RowsModel[ModelInfo] = RowsModel((
             Column(lambda one: one.name, tip=lambda one: f"{one.summary}\n{one.path}".strip()),
-            Column(_accuracy_of, number=True),
+            Column(_accuracy_of, number=True, tip=self._about_accuracy),
             Column(lambda one: size_text(one.size_bytes, self.locale()), number=True),
             Column(lambda one: one.licence or self.tr("not known")), Column(self._from),
         ), self)  # fmt: skip
         self.view = table_view()
         self.view.setModel(self.model)
-        fit_columns(self.view, (240, 90, 80, 120, 150))
+        fit_columns(self.view, (200, 150, 80, 120, 150))
         self.job = JobRow(operations, "models")
         self._title, self._about = heading(), text_line(small=True)
         self.use, self.verify, self.remove = (
@@ -74,7 +76,7 @@ class InstalledModels(QWidget):
         self._title.setText(self.tr("Installed"))
         self.view.setAccessibleName(self.tr("Installed models"))
         self.model.set_titles((
-            self.tr("Name"), self.tr("ImageNet"), self.tr("Size"), self.tr("Licence"), self.tr("State"),
+            self.tr("Name"), self.tr("Accuracy"), self.tr("Size"), self.tr("Licence"), self.tr("State"),
         ))  # fmt: skip
         for widget, text in (
             (self.use, self.tr("Use this one")), (self.verify, self.tr("Check")), (self.remove, self.tr("Remove…")),
@@ -129,7 +131,7 @@ class InstalledModels(QWidget):
 
         def on_result(report: VerifyReport) -> None:
             sound = self.tr("{name} is whole.").format(name=report.name)
-            self.job.say(sound if report.ok else " ".join(report.problems))
+            self.job.say(sound if report.ok else " ".join(in_words(problem) for problem in report.problems))
 
         doing = self.tr("Checking {name}").format(name=chosen.name)
         self.job.run(doing, at_once(lambda: registry.verify(chosen.name)), on_result)
@@ -188,6 +190,12 @@ class InstalledModels(QWidget):
         if self._doomed is not None:
             self._question.setText(self.tr("Delete {name} from this computer?").format(name=self._doomed.name))
 
+    def _about_accuracy(self, model: ModelInfo) -> str:
+        found = _measured(model)
+        if found is None:
+            return self.tr("Nothing is known of this model's accuracy.")
+        return self.tr("Right at the first guess on {data}: {share}").format(data=found.data, share=f"{found.top1:.1%}")
+
     def _from(self, model: ModelInfo) -> str:
         where = self.tr("bundled") if model.source == "bundled" else self.tr("yours")
         if not self.in_use(model):
@@ -197,7 +205,13 @@ class InstalledModels(QWidget):
         return self.tr("cannot be loaded") if self._state.model_problem else self.tr("loading…")
 
 
-def _accuracy_of(model: ModelInfo) -> str:
+def _measured(model: ModelInfo) -> Measured | None:
+    """What was published of a model in the table of downloads, else what its own card says."""
     arch, _, tag = model.name.partition(":")
     share = accuracy(arch, tag) if tag else None
-    return f"{share:.1%}" if share is not None else "–"
+    return Measured("ImageNet", share) if share is not None else model.measured
+
+
+def _accuracy_of(model: ModelInfo) -> str:
+    found = _measured(model)
+    return f"{found.top1:.1%} · {found.data.split()[0].rstrip(',')}" if found is not None else "–"

@@ -48,7 +48,7 @@ class OfferedModels(QWidget):
         ), self)  # fmt: skip
         self.view = table_view()
         self.view.setModel(self.model)
-        fit_columns(self.view, (240, 90, 80, 120, 150))
+        fit_columns(self.view, (200, 150, 80, 120, 150))
         self.job = JobRow(operations, "download", self._described, pausing=True)
         self._title, self._about, self._waiting = heading(), text_line(small=True), empty_text()
         self._stack = QStackedWidget()
@@ -83,7 +83,7 @@ class OfferedModels(QWidget):
         self._waiting.setText(self.tr("Reading the list…"))
         self.view.setAccessibleName(self.tr("Models to download"))
         self.model.set_titles((
-            self.tr("Name"), self.tr("ImageNet"), self.tr("Size"), self.tr("Licence"), self.tr("State"),
+            self.tr("Name"), self.tr("Accuracy"), self.tr("Size"), self.tr("Licence"), self.tr("State"),
         ))  # fmt: skip
         self.discard.setText(self.tr("Discard"))
         self.discard.setToolTip(self.tr("Delete what has arrived so far"))
@@ -189,4 +189,4 @@ def _held_bytes(entry: PretrainedEntry) -> int:
 
 
 def _share(figure: float | None) -> str:
-    return "–" if figure is None else f"{figure:.1%}"
+    return "–" if figure is None else f"{figure:.1%} · ImageNet"

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Generator
-from dataclasses import dataclass
+from collections.abc import Callable, Generator
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import QObject, Signal
 
+from clipdesk.gui.core_sentences import in_words
 from clipdesk.gui.state import Ranking, WindowState
 from clipdesk.gui.tasks import Job, Lane
 
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from clipdesk.inference.model import Model
 
 DEFAULT_METHOD = "decomposition"
+MOST_TOGETHER = 4
 _KEPT = 64
 _SHOWN_SIDE = 720  # the shorter side of the picture that maps are drawn over
 
@@ -33,6 +35,15 @@ class Asked:
     row: int
     label: str
     versus: str = ""
+    method: str = DEFAULT_METHOD
+
+
+@dataclass(frozen=True)
+class Together:
+    """Which maps on one scale: of the picture in `row`, for up to MOST_TOGETHER labels."""
+
+    row: int
+    labels: tuple[str, ...]
     method: str = DEFAULT_METHOD
 
 
@@ -50,14 +61,15 @@ class Answered:
 
 
 class Overlays(QObject):
-    """Answers one question at a time: a newer one takes the place of the older."""
+    """Answers one question of a kind at a time: a newer one takes the place of the older."""
 
     answered = Signal(object)  # Answered
+    answered_together = Signal(object)  # tuple of Answered, one a label
 
     def __init__(self, state: WindowState, models: Lane, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._state, self._models = state, models
-        self._kept: OrderedDict[tuple[Asked, int], Answered] = OrderedDict()
+        self._kept: OrderedDict[tuple[Asked | Together, int], Any] = OrderedDict()
         self._explainer: tuple[Model, Explainer] | None = None
         state.model_changed.connect(self._on_model_changed)
 
@@ -67,47 +79,67 @@ class Overlays(QObject):
 
         model = self._state.model
         tower = "vit" if model is None or isinstance(model.config.vision.layers, int) else "resnet"
-        return tuple((one.name, one.title, one.description) for one in METHODS if tower in one.towers)
+        return tuple(
+            (one.name, in_words(one.title), in_words(one.description)) for one in METHODS if tower in one.towers
+        )
+
+    def uses_label(self, method: str) -> bool:
+        """Whether a method's maps depend on the label."""
+        from clipdesk.explain.methods import METHODS
+
+        return any(one.uses_label for one in METHODS if one.name == method)
 
     def ask(self, asked: Asked) -> None:
         """Answer through `answered`, at once where the answer is known."""
-        state = self._state
-        ranking, model = state.ranking, state.model
-        if ranking is None or model is None or asked.label not in ranking.names:
-            return
-        key = (asked, id(ranking.prompts))
+        ranking, model = self._state.ranking, self._state.model
+        if ranking is not None and model is not None and asked.label in ranking.names:
+            path = self._state.pictures.refs[asked.row].path
+            steps = lambda: self._answer(model, ranking, asked, path)  # noqa: E731
+            self._start("explain", (asked, id(ranking.prompts)), steps, self.answered.emit)
+
+    def ask_together(self, asked: Together) -> None:
+        """Answer through `answered_together`, at once where the answer is known."""
+        ranking, model = self._state.ranking, self._state.model
+        if ranking is not None and model is not None and asked.labels and set(asked.labels) <= set(ranking.names):
+            path = self._state.pictures.refs[asked.row].path
+            steps = lambda: self._answer_together(model, ranking, asked, path)  # noqa: E731
+            self._start("explain together", (asked, id(ranking.prompts)), steps, self.answered_together.emit)
+
+    def _start(
+        self,
+        purpose: str,
+        key: tuple[Asked | Together, int],
+        steps: Callable[[], Generator[Any, None, Any]],
+        tell: Callable[[Any], None],
+    ) -> None:
         if key in self._kept:
             self._kept.move_to_end(key)
-            self.answered.emit(self._kept[key])
+            tell(self._kept[key])
             return
-        path = state.pictures.refs[asked.row].path
 
-        def steps() -> Generator[Any, None, Answered]:
-            return (yield from self._answer(model, ranking, asked, path))
-
-        def keep(answer: Answered) -> None:
+        def keep(answer: Any) -> None:
             self._kept[key] = answer
             self._kept.move_to_end(key)
             while len(self._kept) > _KEPT:
                 self._kept.popitem(last=False)
-            self.answered.emit(answer)
+            tell(answer)
 
-        self._models.start(Job("explain", steps, on_value=keep, on_result=keep, on_fault=state.fail))
+        self._models.start(Job(purpose, steps, on_value=keep, on_result=keep, on_fault=self._state.fail))
 
     def _on_model_changed(self) -> None:
         self._kept.clear()
 
-    def _answer(self, model: Model, ranking: Ranking, asked: Asked, path: Path) -> Generator[Any, None, Answered]:
-        """The map first, and once more with its faithfulness."""
-        from clipdesk.data.images import decode
+    def _explainer_of(self, model: Model) -> Explainer:
         from clipdesk.inference.explaining import Explainer
 
         if self._explainer is None or self._explainer[0] is not model:
             self._explainer = (model, Explainer(model))
-        explainer = self._explainer[1]
-        config = model.config.preprocess
-        seen = decode(path, shortest_side=config.image_size).pixels
-        shown = decode(path, shortest_side=_SHOWN_SIDE).pixels
+        return self._explainer[1]
+
+    def _answer(self, model: Model, ranking: Ranking, asked: Asked, path: Path) -> Generator[Any, None, Answered]:
+        """The map first, and once more with its faithfulness."""
+        explainer, config = self._explainer_of(model), model.config.preprocess
+        seen, shown = _seen_and_shown(path, config.image_size)
         yield from ()
         texts, column = ranking.prompts.labels, ranking.names.index(asked.label)
         if asked.versus in ranking.names:
@@ -116,7 +148,24 @@ class Overlays(QObject):
         found = explainer.explain(seen, texts, asked.method)
         answer = Answered(asked, shown, found.maps[column], False, float(found.signed_sum[column]), config)
         yield answer
-        faithful = explainer.faithfulness(seen, texts, column, found.maps[column])
-        return Answered(
-            asked, shown, answer.patch_map, False, answer.signed_sum, config, faithful,
-        )  # fmt: skip
+        return replace(answer, faithful=explainer.faithfulness(seen, texts, column, found.maps[column]))
+
+    def _answer_together(
+        self, model: Model, ranking: Ranking, asked: Together, path: Path
+    ) -> Generator[Any, None, tuple[Answered, ...]]:
+        explainer, config = self._explainer_of(model), model.config.preprocess
+        seen, shown = _seen_and_shown(path, config.image_size)
+        yield from ()
+        columns = [ranking.names.index(label) for label in asked.labels]
+        found = explainer.explain(seen, ranking.prompts.labels, asked.method, together=columns)
+        return tuple(
+            Answered(Asked(asked.row, label, "", asked.method), shown, patch_map, False, float(signed), config)
+            for label, patch_map, signed in zip(asked.labels, found.maps, found.signed_sum, strict=True)
+        )
+
+
+def _seen_and_shown(path: Path, image_size: int) -> tuple[npt.NDArray[np.uint8], npt.NDArray[np.uint8]]:
+    """The picture as it was decoded to be ranked, and larger to be looked at."""
+    from clipdesk.data.images import decode
+
+    return decode(path, shortest_side=image_size).pixels, decode(path, shortest_side=_SHOWN_SIDE).pixels

@@ -7,6 +7,7 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
+from clipdesk.gui.core_sentences import in_words
 from clipdesk.gui.state import WindowState
 
 Index = QModelIndex | QPersistentModelIndex
@@ -68,7 +69,7 @@ class PictureModel(QAbstractListModel):
         path = state.pictures.refs[row].path
         fault = state.pictures.faults.get(row)
         if fault is not None:
-            return Tile(str(path), path.name, problem=fault.message)
+            return Tile(str(path), path.name, problem=in_words(fault.message))
         ranking, mark = state.ranking, state.mark_of(row)
         scores = ranking.scores if ranking is not None else None
         if ranking is None or scores is None or row >= len(scores) or scores.best[row] < 0:

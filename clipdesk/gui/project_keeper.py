@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer
 
-from clipdesk.gui.draft import PromptDraft, draft_of
-from clipdesk.gui.state import FIRST_SET, WindowState
+from clipdesk.gui.kept_sets import sets_of, with_sets
+from clipdesk.gui.state import WindowState
 from clipdesk.gui.tasks import Fault, Job, Lane, at_once
 from clipdesk.inference.marks import Mark, Marks
-from clipdesk.inference.project import NamedPrompts, Project, create, is_project, open_project, save
+from clipdesk.inference.project import Project, create, is_project, open_project, save
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -26,7 +27,7 @@ class ProjectKeeper(QObject):
 
     def __init__(self, state: WindowState, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._state, self._lane = state, Lane(self)
+        self._state, self._lane = state, Lane(self, finishes=True)
         self._marks: Marks | None = None
         self._project: Project | None = None
         self._timer = QTimer(self)
@@ -34,7 +35,8 @@ class ProjectKeeper(QObject):
         self._timer.setInterval(_SAVE_MS)
         self._timer.timeout.connect(self.save)
         self._opening = False
-        for changed in (state.sources_changed, state.prompts_changed, state.sets_changed, state.model_changed):
+        state.sources_changed.connect(self._on_sources_changed)
+        for changed in (state.prompts_changed, state.sets_changed, state.model_changed):
             changed.connect(self._on_changed)
 
     @property
@@ -51,9 +53,8 @@ class ProjectKeeper(QObject):
         state = self._state
         self._opening = True
         try:
-            sets = {one.name: draft_of(one.prompt_set, one.off, dict(one.keys)) for one in project.prompt_sets}
-            names = list(sets)
-            state.set_sets(sets or {FIRST_SET: PromptDraft()}, names[project.active] if names else FIRST_SET)
+            sets, active = sets_of(project)
+            state.set_sets(sets, active)
             state.set_reject(project.reject)
             state.reset_pictures()
             state.set_sources(project.sources)
@@ -98,8 +99,8 @@ class ProjectKeeper(QObject):
     def close_project(self) -> None:
         """Save what is open and let go of it."""
         self._timer.stop()
-        self._lane.close(finish=True)
-        self._lane = Lane(self)
+        self._lane.close()
+        self._lane = Lane(self, finishes=True)
         project = self._current()
         if project is not None:
             save(project)
@@ -119,23 +120,19 @@ class ProjectKeeper(QObject):
         if self._project is None:
             return None
         state = self._state
-        named: list[NamedPrompts] = []
-        active = 0
-        for name, draft in state.sets.items():
-            prompt_set = draft.whole_set
-            if prompt_set is not None:
-                off = frozenset(row.name for row in draft.rows if not row.enabled)
-                keys = tuple((row.name, row.key) for row in draft.rows if row.key)
-                active = len(named) if name == state.active_set else active
-                named.append(NamedPrompts(name, prompt_set, off, keys))
-        return Project(
-            self._project.folder, state.sources, tuple(named), active, state.model_name,
-            state.model.fingerprint if state.model is not None else self._project.fingerprint, state.reject,
-        )  # fmt: skip
+        return with_sets(replace(
+            self._project, sources=state.sources, model=state.model_name, reject=state.reject, template_set=None,
+            fingerprint=state.model.fingerprint if state.model is not None else self._project.fingerprint, notes=(),
+        ), state.sets, state.active_set)  # fmt: skip
 
     def _on_changed(self) -> None:
         if not self._opening and self._project is not None:
             self._timer.start()
+
+    def _on_sources_changed(self) -> None:
+        """At once: reading the new pictures is what may go wrong next."""
+        if not self._opening and self._project is not None:
+            self.save()
 
     def _write(self, work: Callable[[], None]) -> None:
         self._lane.start(Job("", at_once(work), on_fault=self._state.fail))

@@ -13,6 +13,7 @@ from shiboken6 import isValid
 
 from clipdesk.errors import UsageError
 from clipdesk.gui import theme
+from clipdesk.gui.core_sentences import in_words
 from clipdesk.gui.dialog import Dialog
 from clipdesk.gui.draft import LabelRow, PromptDraft, free_name
 from clipdesk.gui.judging_panel import JudgingPanel
@@ -133,8 +134,8 @@ class PromptEditor(Dialog):
 
     def say(self, sentence: str) -> None:
         """Tell the user something, at the foot of the dialog."""
-        self.message.setText(sentence)
-        self.message.setAccessibleName(sentence)
+        self.message.setText(in_words(sentence))
+        self.message.setAccessibleName(in_words(sentence))
 
     def flush(self) -> None:
         """Take what is still being typed."""

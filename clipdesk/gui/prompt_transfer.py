@@ -8,6 +8,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 
 from clipdesk.errors import UsageError
+from clipdesk.gui.core_sentences import in_words
 from clipdesk.gui.draft import draft_of, free_name
 from clipdesk.gui.operations import Operations
 from clipdesk.gui.tasks import Fault, at_once
@@ -34,7 +35,7 @@ class PromptTransfer(QObject):
             else:
                 self._operations.edit_prompts(self.tr("import labels"), draft)
             said = self.tr("Labels from {file}: {count}.").format(count=len(draft.rows), file=path.name)
-            self.said.emit(" ".join((said, *read.notes)))
+            self.said.emit(" ".join((said, *map(in_words, read.notes))))
 
         self._operations.run("import prompts", at_once(lambda: read_prompts(path)), on_result, self._on_fault)
 

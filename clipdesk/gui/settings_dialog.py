@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication, QComboBox, QFormLayout, QHBoxLayout,
 from clipdesk import paths, settings
 from clipdesk.errors import UsageError
 from clipdesk.gui import theme
+from clipdesk.gui.core_sentences import in_words
 from clipdesk.gui.dialog import Dialog, button, fill, heading, size_text, text_line
 from clipdesk.gui.operations import Operations
 from clipdesk.inference.cache import EmbeddingCache
@@ -198,7 +199,7 @@ class SettingsDialog(Dialog):
         try:
             settings.save(self.settings)
         except UsageError as error:
-            self._said.setText(str(error))
+            self._said.setText(in_words(str(error)))
         else:
             self._said.setText("")
 
@@ -219,7 +220,7 @@ def _read() -> tuple[Settings, str]:
     try:
         return settings.load(), ""
     except UsageError as error:
-        return Settings(), str(error)
+        return Settings(), in_words(str(error))
 
 
 def _fill(box: QComboBox, chosen: str, items: list[tuple[str, str]]) -> None:

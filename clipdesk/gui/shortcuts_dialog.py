@@ -41,8 +41,10 @@ class ShortcutsDialog(Dialog):
         self._fill()
 
     def showEvent(self, event: QShowEvent) -> None:
-        """Be up to date."""
-        self._fill()
+        """Be up to date, and show everything where there is room."""
+        inside = self._fill()
+        beside = self.sizeHint() - self._scroll.sizeHint()
+        self.grow_to(self.width(), inside.sizeHint().height() + beside.height())
         super().showEvent(event)
 
     def groups(self) -> list[Group]:
@@ -60,7 +62,7 @@ class ShortcutsDialog(Dialog):
                 found.append((_plain(entry.text()), lines))
         return found
 
-    def _fill(self) -> None:
+    def _fill(self) -> QWidget:
         groups = self.groups()
         sizes = [len(lines) + 2 for _, lines in groups]
         columns: list[list[Group]] = [[], []]
@@ -81,6 +83,7 @@ class ShortcutsDialog(Dialog):
             down.addStretch(1)
             across.addLayout(down, 1)
         self._scroll.setWidget(inside)
+        return inside
 
     def _block(self, title: str, lines: list[tuple[str, str]]) -> QGridLayout:
         grid = QGridLayout()

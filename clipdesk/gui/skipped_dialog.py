@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QWidget
 from clipdesk.data.catalog import Skipped
 from clipdesk.errors import UsageError
 from clipdesk.gui import theme
+from clipdesk.gui.core_sentences import in_words
 from clipdesk.gui.dialog import Dialog, button, fit_columns, heading, table_view, text_line
 from clipdesk.gui.operations import Operations
 from clipdesk.gui.rows_model import Column, RowsModel
@@ -27,7 +28,7 @@ class SkippedDialog(Dialog):
         super().__init__(parent)
         self._operations, self._state = operations, operations.state
         self.model: RowsModel[Skipped] = RowsModel((
-            Column(lambda one: one.path.name, tip=lambda one: str(one.path)), Column(lambda one: one.message),
+            Column(lambda one: one.path.name, tip=lambda one: str(one.path)), Column(lambda one: in_words(one.message)),
             Column(lambda one: str(one.path.parent)),
         ), self)  # fmt: skip
         self.view = table_view(stretched=1)
@@ -101,7 +102,7 @@ class SkippedDialog(Dialog):
     @property
     def text(self) -> str:
         """The list as lines of path and reason."""
-        return "".join(f"{one.path}\t{one.message}\n" for one in self.model.rows)
+        return "".join(f"{one.path}\t{in_words(one.message)}\n" for one in self.model.rows)
 
     def save(self, target: Path) -> None:
         """Write the list to a file."""
@@ -109,7 +110,7 @@ class SkippedDialog(Dialog):
             with replacing(target) as file:
                 file.write(self.text.encode("utf-8", "backslashreplace"))
         except UsageError as error:
-            self._said.setText(str(error))
+            self._said.setText(in_words(str(error)))
         else:
             self._said.setText(self.tr("Saved to {path}.").format(path=target))
 

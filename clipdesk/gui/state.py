@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -11,6 +11,7 @@ import numpy as np
 from PySide6.QtCore import QObject, Signal
 
 from clipdesk.data.catalog import ImageRef, Skipped
+from clipdesk.gui.core_sentences import in_words
 from clipdesk.gui.draft import PromptDraft
 from clipdesk.gui.pictures import Pictures, Rows
 from clipdesk.progress import Progress
@@ -243,7 +244,7 @@ class WindowState(QObject):
 
     def fail(self, fault: Fault) -> None:
         """Tell the user that something went wrong."""
-        self.failed.emit(fault)
+        self.failed.emit(replace(fault, sentence=in_words(fault.sentence)))
 
     # reading
 

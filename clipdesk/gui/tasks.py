@@ -2,10 +2,14 @@
 
 A worker never touches a widget or a signal of one: it puts what it has into a queue and wakes the lane, whose slot runs
 on the interface thread for a few milliseconds at a time. What belongs to a cancelled job is dropped there.
+
+At the end `stop_all` tells every lane at once, and each `close` waits until the same moment: all of them together take
+no longer than the slowest.
 """
 
 from __future__ import annotations
 
+import sys
 import threading
 import time
 import traceback
@@ -22,7 +26,8 @@ from clipdesk.progress import Progress
 Make = Callable[[], Generator[Any, None, Any]]
 
 _SLICE_SECONDS = 0.008  # of the interface thread, before other events have their turn
-_LAST_WAIT_SECONDS = 2.5
+_PATIENCE_S = 1.0  # with work that has been told to stop
+_FINISH_S = 10.0  # with what has to be written
 
 
 @dataclass(frozen=True)
@@ -61,8 +66,11 @@ class Lane(QObject):
 
     _woken = Signal()
 
-    def __init__(self, parent: QObject | None = None, threads: int = 1) -> None:
+    def __init__(self, parent: QObject | None = None, threads: int = 1, *, finishes: bool = False) -> None:
+        """`finishes`: its jobs are carried out even when the lane is closed, because they keep the user's work."""
         super().__init__(parent)
+        self.patience_s = _FINISH_S if finishes else _PATIENCE_S  # how long `close` waits for what is under way
+        self._finishes, self._deadline = finishes, 0.0
         self._waiting: SimpleQueue[Job | None] = SimpleQueue()
         self._reports: SimpleQueue[tuple[Job, str, Any]] = SimpleQueue()
         self._latest: dict[str, Job] = {}
@@ -104,16 +112,27 @@ class Lane(QObject):
         """Whether every job has ended, cancelled ones too."""
         return not self._jobs
 
-    def close(self, *, finish: bool = False) -> bool:
-        """Cancel everything, or with `finish` let it be done, and wait for the threads; False when one did not end."""
+    def stop(self) -> None:
+        """Take no more work, and have what is under way end at its next step. Waits for nothing."""
+        if self._closed:
+            return
         self._closed = True
-        for job in () if finish else self._jobs:
+        self._deadline = time.monotonic() + self.patience_s
+        for job in () if self._finishes else self._jobs:
             job.cancel()
         for _ in self._threads:
             self._waiting.put(None)
-        deadline = time.monotonic() + _LAST_WAIT_SECONDS
+
+    def close(self) -> bool:
+        """Stop, and wait for the threads until a moment after the lane was first told; False when one did not end."""
+        self.stop()
         for thread in self._threads:
-            thread.join(max(0.0, deadline - time.monotonic()))
+            thread.join(max(0.0, self._deadline - time.monotonic()))
+        return self.ended
+
+    @property
+    def ended(self) -> bool:
+        """Whether no thread of the lane is alive."""
         return not any(thread.is_alive() for thread in self._threads)
 
     def _work(self) -> None:
@@ -143,7 +162,7 @@ class Lane(QObject):
             if self._latest.get(job.purpose) is job:
                 del self._latest[job.purpose]
             if job.on_end is not None:
-                job.on_end()
+                _call(job.on_end)
             return
         if job.cancelled:
             return
@@ -151,7 +170,21 @@ class Lane(QObject):
             "progress": job.on_progress, "value": job.on_value, "result": job.on_result, "fault": job.on_fault,
         }[kind]  # fmt: skip
         if called is not None:
-            called(value)
+            _call(called, value)
+
+
+def stop_all(root: QObject) -> None:
+    """Tell all lanes below `root` to stop, at once."""
+    for lane in root.findChildren(Lane):
+        lane.stop()
+
+
+def _call(called: Callable[..., None], *values: Any) -> None:
+    """Call what a job has asked to be called; when that fails, it is reported and the next report is delivered."""
+    try:
+        called(*values)
+    except Exception:  # noqa: BLE001 - handed on to who shows it
+        sys.excepthook(*sys.exc_info())
 
 
 def _run(job: Job, report: Callable[[Job, str, Any], None]) -> None:
@@ -163,7 +196,7 @@ def _run(job: Job, report: Callable[[Job, str, Any], None]) -> None:
         report(job, "fault", Fault(str(error)))
     except MemoryError:
         report(job, "fault", Fault("There is not enough memory. Close other programs, or choose a smaller model."))
-    except Exception as error:  # noqa: BLE001 - whatever it is, the window shows it and goes on
+    except BaseException as error:  # noqa: BLE001 - whatever it is, the window shows it and the lane goes on
         what = " ".join(f"{type(error).__name__}: {error}".split())
         report(job, "fault", Fault(f"Something unexpected went wrong ({what}).", traceback.format_exc()))
     finally:

@@ -6,6 +6,8 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QGuiApplication, QIcon, QPainter, QPalette, QPen, QPixmap
 from PySide6.QtWidgets import QApplication
 
+from clipdesk import paths
+
 SPACE = 8
 PANEL = 16
 GROUP = 24
@@ -43,7 +45,7 @@ def apply(app: QApplication, scheme: str) -> None:
     font = app.font()
     font.setPixelSize(BODY)
     app.setFont(font)
-    app.setStyleSheet(_STYLE)
+    app.setStyleSheet(_STYLE.replace("ICONS", (paths.resources_dir() / "icons").as_posix()))
 
 
 def is_dark() -> bool:
@@ -106,13 +108,61 @@ def _palette(colours: dict[str, str]) -> QPalette:
 
 _STYLE = """
 QToolTip { padding: 4px 6px; }
-QLineEdit, QComboBox, QSpinBox, QDoubleSpinBox { padding: 4px 6px; min-height: 20px; }
+QLineEdit, QSpinBox, QDoubleSpinBox, QPlainTextEdit, QTextEdit {
+    background: palette(base); border: 1px solid palette(mid); border-radius: 4px;
+}
+QLineEdit, QSpinBox, QDoubleSpinBox { padding: 4px 6px; min-height: 20px; }
+QLineEdit:focus, QSpinBox:focus, QDoubleSpinBox:focus, QPlainTextEdit:focus, QTextEdit:focus {
+    border-color: palette(highlight);
+}
+QSpinBox, QDoubleSpinBox { padding: 4px 20px 4px 6px; }
+QAbstractSpinBox QLineEdit { border: none; padding: 0; min-height: 0; background: transparent; }
+QSpinBox::up-button, QDoubleSpinBox::up-button, QSpinBox::down-button, QDoubleSpinBox::down-button {
+    subcontrol-origin: border; width: 20px; border: none; background: transparent;
+}
+QSpinBox::up-button, QDoubleSpinBox::up-button { subcontrol-position: top right; }
+QSpinBox::down-button, QDoubleSpinBox::down-button { subcontrol-position: bottom right; }
+QSpinBox::up-button:hover, QDoubleSpinBox::up-button:hover, QSpinBox::down-button:hover,
+QDoubleSpinBox::down-button:hover { background: palette(alternate-base); }
+QSpinBox::up-arrow, QDoubleSpinBox::up-arrow { image: url(ICONS/up.svg); width: 10px; height: 6px; }
+QSpinBox::down-arrow, QDoubleSpinBox::down-arrow { image: url(ICONS/down.svg); width: 10px; height: 6px; }
+QCheckBox::indicator, QRadioButton::indicator, QAbstractItemView::indicator {
+    width: 14px; height: 14px; border: 1px solid palette(dark); border-radius: 3px; background: palette(base);
+}
+QRadioButton::indicator { border-radius: 8px; }
+QCheckBox::indicator:checked, QRadioButton::indicator:checked, QAbstractItemView::indicator:checked {
+    background: palette(highlight); border-color: palette(highlight);
+}
+QCheckBox::indicator:checked, QAbstractItemView::indicator:checked { image: url(ICONS/tick.svg); }
+QRadioButton::indicator:checked { image: url(ICONS/dot.svg); }
+QCheckBox::indicator:disabled, QRadioButton::indicator:disabled {
+    background: palette(mid); border-color: palette(mid);
+}
+QCheckBox:focus, QRadioButton:focus { outline: none; }
+QCheckBox::indicator:focus, QRadioButton::indicator:focus { border: 2px solid palette(highlight); }
+QComboBox { padding: 4px 6px; min-height: 20px; }
 QPushButton { padding: 5px 12px; min-height: 18px; }
+QPushButton#primary {
+    background: palette(highlight); color: palette(highlighted-text); border: 1px solid palette(highlight);
+    border-radius: 4px; font-weight: 600;
+}
+QPushButton#primary:disabled { background: palette(mid); border-color: palette(mid); color: palette(window-text); }
+QPushButton#primary:focus { border: 2px solid palette(window-text); padding: 4px 11px; }
 QListView, QTreeView, QTableView, GridView { outline: none; border: 1px solid palette(mid); border-radius: 4px; }
 QTreeView#plain { border: none; background: transparent; }
 QTreeView#plain::item { min-height: 26px; padding: 0 6px; }
 QTreeView#plain::item:hover { background: palette(alternate-base); }
 QTreeView#plain::item:selected { background: palette(highlight); color: palette(highlighted-text); }
 QHeaderView::section { background: transparent; border: none; padding: 4px 6px; color: palette(placeholder-text); }
+QTabWidget::pane { border: 1px solid palette(mid); border-radius: 4px; background: palette(window); }
+QFrame#rooms { border: none; border-bottom: 1px solid palette(mid); }
+QFrame#rooms QTabBar::tab {
+    padding: 7px 14px 6px 14px; border: none; border-bottom: 2px solid transparent; background: transparent;
+    color: palette(placeholder-text);
+}
+QFrame#rooms QTabBar::tab:selected { color: palette(window-text); border-bottom-color: palette(highlight); }
+QFrame#rooms QTabBar::tab:hover { color: palette(window-text); }
+QFrame#rooms QTabBar::tab:focus { background: palette(alternate-base); }
+QTableCornerButton::section { background: transparent; border: none; }
 QSplitter::handle { background: transparent; }
 """

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLabel, QListWidget, QListWidgetItem, QStackedWidget, QVBoxLayout, QWidget
 
 from clipdesk.gui import theme
+from clipdesk.gui.core_sentences import in_words
 from clipdesk.gui.prompt_checking import Checked
 
 _PLACE = Qt.ItemDataRole.UserRole
@@ -52,7 +53,7 @@ class WarningsList(QWidget):
 
     def show_checked(self, checked: Checked, names: Sequence[str]) -> None:
         """Show what was found about labels with these names."""
-        found = [(one.sentence, one.label_index) for one in checked.warnings]
+        found = [(in_words(one.sentence), one.label_index) for one in checked.warnings]
         too_long = self.tr("A prompt of “{name}” is too long; the model will not read its end.")
         found += [(too_long.format(name=names[place]), place) for place in checked.too_long if place < len(names)]
         self.list.clear()

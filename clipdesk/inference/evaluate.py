@@ -105,7 +105,8 @@ def evaluate_steps(
             if step.rows:
                 targets = data.targets[list(step.rows)]
                 if prompt_set.mode == "single":  # as the probabilities, which may be equal where these are not
-                    figures = scoring.cosines(step.embeddings, prompts.labels)
+                    cosines = scoring.cosines(step.embeddings, prompts.labels)
+                    figures = scoring.tuned(step.embeddings, prompts, cosines)
                 else:
                     figures, _, _ = scoring.score(step.embeddings, prompts, model.scale, prompt_set.mode)
                 best = scoring.top_k(figures, 5)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import numpy.typing as npt
 import torch
@@ -62,12 +64,19 @@ class Explainer:
         return normalise(seen[None].to(self.model.device), self.model.config.preprocess)
 
     def explain(
-        self, picture: Pixels, text_embeddings: Floats, method: str = "decomposition", *, neutral: Floats | None = None
+        self,
+        picture: Pixels,
+        text_embeddings: Floats,
+        method: str = "decomposition",
+        *,
+        neutral: Floats | None = None,
+        together: Sequence[int] = (),
     ) -> Relevance:
         """`clipdesk.explain.relevance.explain`; one label alone is compared with texts that name nothing."""
         if neutral is None and len(text_embeddings) == 1:
             neutral = self._nothing_named()
-        return relevance.explain(self.clip, self.pixels(picture), text_embeddings, method, neutral=neutral)
+        pixels = self.pixels(picture)
+        return relevance.explain(self.clip, pixels, text_embeddings, method, neutral=neutral, together=together)
 
     def versus(self, picture: Pixels, text_a: Floats, text_b: Floats) -> Relevance:
         """`clipdesk.explain.relevance.versus`: why A and not B."""

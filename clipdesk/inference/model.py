@@ -21,6 +21,7 @@ from clipdesk.clip.preprocess import normalise
 from clipdesk.clip.tokenizer import Tokenizer
 from clipdesk.errors import CheckpointError, UsageError
 from clipdesk.inference.batching import AdaptiveBatch
+from clipdesk.inference.head import Head, read_head
 from clipdesk.inference.precision import DTYPES, prepare
 
 _TEXTS_AT_ONCE = 64
@@ -43,6 +44,7 @@ class Model:
     precision: str
     path: Path | None = None
     notes: tuple[str, ...] = ()
+    head: Head | None = None  # what it has learned for some labels, if anything
 
     @property
     def embed_dim(self) -> int:
@@ -67,7 +69,9 @@ def load(name: str | Path = "starter", *, device: str = "auto", precision: str =
     checkpoint = read_checkpoint(path)
     title = path.name if path.is_dir() else path.stem
     clip = build(checkpoint)
-    return from_clip(clip, name=title, device=device, precision=precision, path=path, notes=checkpoint.notes)
+    head = read_head(path, checkpoint.config.embed_dim) if path.is_dir() else None
+    notes = (*checkpoint.notes, head.note) if head else checkpoint.notes
+    return from_clip(clip, name=title, device=device, precision=precision, path=path, notes=notes, head=head)
 
 
 def from_clip(
@@ -78,6 +82,7 @@ def from_clip(
     precision: str = "auto",
     path: Path | None = None,
     notes: Sequence[str] = (),
+    head: Head | None = None,
 ) -> Model:
     """Make a Model of a network in memory, which is changed in place. Raises CheckpointError or DeviceError."""
     tokenizer = Tokenizer.default()
@@ -100,6 +105,7 @@ def from_clip(
         precision=prepared.precision,
         path=path,
         notes=tuple(described),
+        head=head,
     )
 
 

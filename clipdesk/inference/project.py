@@ -23,14 +23,17 @@ from pathlib import Path
 from typing import Any
 
 from clipdesk.errors import ProjectError, UsageError
+from clipdesk.inference import unfinished
 from clipdesk.inference.export import replacing
 from clipdesk.inference.filing_files import sync_folder
 from clipdesk.inference.marks import Change, Mark, Marks
 from clipdesk.inference.prompt_files import from_json, to_json
 from clipdesk.inference.prompts import PromptSet
+from clipdesk.inference.unfinished import UnfinishedPrompts
 
 __all__ = [
-    "SUFFIX", "Change", "Mark", "Marks", "NamedPrompts", "Project", "create", "is_project", "open_project", "save",
+    "SUFFIX", "Change", "Mark", "Marks", "NamedPrompts", "Project", "UnfinishedPrompts", "create",
+    "is_project", "open_project", "save",
 ]  # fmt: skip
 
 SUFFIX = ".clipdesk"
@@ -58,7 +61,8 @@ class NamedPrompts:
 class Project:
     """What a project remembers. `fingerprint` is that of the model which the user last saw results of.
 
-    `reject` is a probability; `template_set` the name of the set that the templates came from, None for own ones.
+    `active` is a place in `prompt_sets`, or after them in `unfinished`. `reject` is a probability; `template_set` the
+    name of the set that the templates came from, None for own ones.
     `notes` says what was found wrong when it was opened.
     """
 
@@ -70,6 +74,7 @@ class Project:
     fingerprint: str | None = None
     reject: float | None = None
     template_set: str | None = None
+    unfinished: tuple[UnfinishedPrompts, ...] = ()
     notes: tuple[str, ...] = ()
 
     @property
@@ -237,6 +242,7 @@ def _to_json(project: Project) -> dict[str, Any]:
         "fingerprint": project.fingerprint,
         "reject": project.reject,
         "template_set": project.template_set,
+        "unfinished": [unfinished.to_json(one) for one in project.unfinished],
     }
 
 
@@ -253,16 +259,18 @@ def _from_json(values: dict[str, Any], folder: Path) -> Project:
     reject = values["reject"]
     if reject is not None and not 0 <= reject <= 1:
         raise ValueError("the reject rule is no probability")
+    half = tuple(map(unfinished.from_json, values.get("unfinished", ())))
     active = int(values["active"])
     return Project(
         folder,
         sources=_sources(values["sources"], folder),
         prompt_sets=tuple(named),
-        active=active if 0 <= active < len(named) else 0,
+        active=active if 0 <= active < len(named) + len(half) else 0,
         model=_text(values["model"]) or "starter",
         fingerprint=_text(values["fingerprint"]),
         reject=None if reject is None else float(reject),
         template_set=_text(values["template_set"]),
+        unfinished=half,
     )
 
 

@@ -15,6 +15,7 @@ import numpy.typing as npt
 from clipdesk import paths
 from clipdesk.errors import UsageError
 from clipdesk.inference import imagenet
+from clipdesk.inference.head import Neighbours
 from clipdesk.progress import Progress, Steps, drain
 
 if TYPE_CHECKING:
@@ -87,13 +88,15 @@ class PromptEmbeddings:
     """A PromptSet in the shared space, every row of unit length.
 
     labels `[labels, dim]`; `negatives[i]` `[negatives of label i, dim]`; none_of_these `[prompts, dim]`;
-    neutral `[dim]`, the mean of texts that name nothing.
+    neutral `[dim]`, the mean of texts that name nothing. Where a tuned head stands in for the words, the labels' rows
+    are the head's, which are not of unit length, and `neighbours` may add to their cosines.
     """
 
     labels: npt.NDArray[np.float32]
     negatives: tuple[npt.NDArray[np.float32], ...]
     none_of_these: npt.NDArray[np.float32]
     neutral: npt.NDArray[np.float32]
+    neighbours: Neighbours | None = None
 
 
 def check_templates(templates: Sequence[str]) -> None:
@@ -154,7 +157,8 @@ def embed_prompts(model: Model, prompt_set: PromptSet, cache: EmbeddingCache | N
     """Every label, negative and rejecting prompt of the set as one embedding each.
 
     An embedding is the mean over the templates of unit-length text embeddings, a label's also the weighted mean over
-    its prompts, brought to unit length again: the prompt ensembling of Radford 2021, section 3.1.4.
+    its prompts, brought to unit length again: the prompt ensembling of Radford 2021, section 3.1.4. A tuned head of the
+    model stands in for the labels that it has learned (`Head.columns` says when).
     """
     phrases = [prompt.text for label in prompt_set.labels for prompt in label.wording]
     phrases += [text for label in prompt_set.labels for text in label.negatives]
@@ -172,11 +176,14 @@ def embed_prompts(model: Model, prompt_set: PromptSet, cache: EmbeddingCache | N
     for label in prompt_set.labels:
         weights = np.array([prompt.weight for prompt in label.wording], dtype=np.float32)
         labels.append(weights @ means[[row_of[prompt.text] for prompt in label.wording]] / weights.sum())
+    columns = model.head.columns(prompt_set) if model.head is not None else None
+    tuned = model.head if columns is not None else None
     return PromptEmbeddings(
-        labels=_unit_length(np.stack(labels)),
+        labels=tuned.rows(columns, model.scale) if tuned and columns else _unit_length(np.stack(labels)),
         negatives=tuple(rows(label.negatives) for label in prompt_set.labels),
         none_of_these=rows(prompt_set.none_of_these),
         neutral=_unit_length(neutral),
+        neighbours=tuned.voting(columns, model.scale) if tuned and columns else None,
     )
 
 

@@ -164,7 +164,11 @@ def _score(
         for text, column in taken_over:
             assert previous is not None
             cosines[text, part] = previous.text_cosines[column, part]
-        shares, none[part] = layout.probabilities(cosines[:, part], np.float32(scale))
+        held_against = cosines[:, part]
+        if prompts.neighbours is not None and mode == "single":
+            held_against = held_against.copy()
+            held_against[:labels] += prompts.neighbours.scores(embeddings[part], labels).T
+        shares, none[part] = layout.probabilities(held_against, np.float32(scale))
         probabilities[:, part] = shares
         best[part], top[part], runner_up = _two_best(shares)
         if mode == "single":

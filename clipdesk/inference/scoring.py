@@ -18,6 +18,13 @@ def cosines(image_embeddings: Floats, text_embeddings: Floats) -> Floats:
     return np.ascontiguousarray((text_embeddings @ image_embeddings.T).T)
 
 
+def tuned(image_embeddings: Floats, prompts: PromptEmbeddings, label_cosines: Floats) -> Floats:
+    """`[images, labels]` cosines, with what a tuned head's neighbours add to them, if there are any."""
+    if prompts.neighbours is None:
+        return label_cosines
+    return label_cosines + prompts.neighbours.scores(image_embeddings, label_cosines.shape[1])
+
+
 def single(label_cosines: Floats, scale: float, none_cosines: Floats | None = None) -> tuple[Floats, Floats]:
     """One label an image: `softmax(scale·cosine)` over the labels and the none-of-these prompts, if there are any.
 
@@ -60,7 +67,7 @@ def score(
     label_cosines = cosines(image_embeddings, prompts.labels)
     none_cosines = cosines(image_embeddings, prompts.none_of_these)
     if mode == "single":
-        probabilities, none = single(label_cosines, scale, none_cosines)
+        probabilities, none = single(tuned(image_embeddings, prompts, label_cosines), scale, none_cosines)
         return probabilities, label_cosines, none
     common = np.concatenate([cosines(image_embeddings, prompts.neutral[None]), none_cosines], axis=1)
     negatives = [cosines(image_embeddings, texts) for texts in prompts.negatives]

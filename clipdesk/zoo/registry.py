@@ -11,11 +11,12 @@ from pathlib import Path
 from typing import Literal
 
 from clipdesk import paths
-from clipdesk.clip.model_folder import ModelFiles, find_files
+from clipdesk.clip.model_folder import HEAD_CONFIG_NAME, HEAD_WEIGHTS_NAME, ModelFiles, find_files
 from clipdesk.errors import CheckpointError, ModelNotFoundError, UsageError
 from clipdesk.progress import drain
 from clipdesk.zoo import pretrained
 from clipdesk.zoo.downloads import staging_dir
+from clipdesk.zoo.measured import Measured, measured
 from clipdesk.zoo.transfer import hashing
 
 ALIASES = {"starter": "clipdesk-starter"}
@@ -34,6 +35,7 @@ class ModelInfo:
     licence: str | None
     sha256: str | None = None
     verified: bool | None = None
+    measured: Measured | None = None  # as its card says
 
 
 @dataclass(frozen=True)
@@ -115,6 +117,9 @@ def add(path: Path, name: str | None = None, *, activation: str | None = None) -
     notes = "".join(f"\n{note}\n" for note in checkpoint.notes)
     card = f"# {chosen}\n\nAdded from {path.name} ({checkpoint.source} format).\n{notes}"
     write_model(folder, checkpoint.state_dict, checkpoint.config, card, dtype=None, details={"origin": path.name})
+    for head in (HEAD_WEIGHTS_NAME, HEAD_CONFIG_NAME) if path.is_dir() else ():
+        if (path / head).is_file():
+            shutil.copyfile(path / head, folder / head)
     return _info(folder, "user", find_files(folder))
 
 
@@ -194,6 +199,7 @@ def _info(folder: Path, source: Literal["bundled", "user"], files: ModelFiles) -
         licence=licence if isinstance(licence, str) else _front_matter(card, "license"),
         sha256=sha256 if isinstance(sha256, str) else None,
         verified=verified if isinstance(verified, bool) else None,
+        measured=measured(card),
     )
 
 

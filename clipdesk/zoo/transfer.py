@@ -2,7 +2,8 @@
 
 Python's own client is used on purpose: huggingface_hub starts over in each process and has reported success on bytes
 with a wrong hash. Here every byte lands in `NAME.part`; `NAME.part.json` says what it is a part of; the caller gives
-the finished file its name. Addresses are https only, or http on this computer and on a mirror that the user chose.
+the finished file its name. While a server is silent the generator yields, so that closing it ends the download at
+once. Addresses are https only, or http on this computer and on a mirror that the user chose.
 """
 
 from __future__ import annotations
@@ -13,16 +14,18 @@ import json
 import os
 import shutil
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Generator
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, TypeVar
 
 from clipdesk.errors import DownloadError
 from clipdesk.progress import Progress, Steps
 from clipdesk.zoo import web
+from clipdesk.zoo.line import Line
+from clipdesk.zoo.locking import locked
 
+_T = TypeVar("_T")
 _CHUNK_BYTES = 1 << 18
 _MOST_ATTEMPTS = 50
 _MOST_BARREN_ATTEMPTS = 5
@@ -88,7 +91,7 @@ def fetch(
     """
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
-        with _locked(part_path(target)) as part:
+        with locked(part_path(target)) as part:
             transfer = _Transfer(url, target, part, sha256, trusted_http, pause_s)
             origin = yield from transfer.run()
             expected = sha256 or origin.sha256
@@ -136,13 +139,14 @@ class _Transfer:
             trouble = "The connection ended early"
             pause_s = self._pause_s * 2**barren
             try:
-                with web.get(self._url, self._headers(before), self._trusted_http) as answer:
+                with Line() as line:
+                    answer = yield from self._ask(line, before)
                     answered = True
                     if answer.status in _TRY_AGAIN:
                         trouble = f"The server is busy (HTTP {answer.status})"
                         pause_s = max(pause_s, answer.retry_after_s)
                     elif self._accept(answer, before):
-                        yield from self._receive(answer)
+                        yield from self._receive(answer, line)
             except web.ConnectionFailedError as error:
                 trouble = str(error)
                 if not answered and barren:
@@ -248,10 +252,27 @@ class _Transfer:
         if missing_bytes > free:
             raise OSError(errno.ENOSPC, f"{missing_bytes:,} more bytes are needed, {free:,} are free")
 
-    def _receive(self, answer: web.Answer) -> Steps[None]:
+    def _ask(self, line: Line, held: int) -> Steps[web.Answer]:
+        headers = self._headers(held)
+        answer = yield from self._patiently(
+            line.wait_for(lambda: web.get(self._url, headers, self._trusted_http, line)), held
+        )
+        return answer
+
+    def _patiently(self, waiting: Generator[None, None, _T], held: int) -> Steps[_T]:
+        """Tell how far it is while nothing comes."""
+        while True:
+            try:
+                next(waiting)
+            except StopIteration as stop:
+                found: _T = stop.value
+                return found
+            yield Progress("downloading", held, self._origin.size_bytes)
+
+    def _receive(self, answer: web.Answer, line: Line) -> Steps[None]:
         total = self._origin.size_bytes
         held = self._held()
-        while chunk := answer.read(_CHUNK_BYTES):
+        while chunk := (yield from self._patiently(line.wait_for(lambda: answer.read(_CHUNK_BYTES)), held)):
             if total is not None and held + len(chunk) > total:
                 self.discard()
                 raise DownloadError(f"{self._url} sent more than the {total:,} bytes it announced. Nothing was kept.")
@@ -268,25 +289,6 @@ class _Transfer:
         while (left := end - time.monotonic()) > 0:
             yield Progress("waiting", self._held(), self._origin.size_bytes)
             time.sleep(min(0.1, left))
-
-
-@contextmanager
-def _locked(path: Path) -> Iterator[BinaryIO]:
-    """The file, unbuffered, for reading and appending by this process alone."""
-    with path.open("a+b", buffering=0) as file:
-        try:
-            if os.name == "nt":
-                import msvcrt
-
-                file.seek(1 << 60)
-                msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined,unused-ignore]
-            else:
-                import fcntl
-
-                fcntl.flock(file.fileno(), fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError as error:
-            raise DownloadError(f"Another clipdesk is downloading {path.stem} already.") from error
-        yield file
 
 
 def _disk_error(error: OSError, target: Path) -> DownloadError:

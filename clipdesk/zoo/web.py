@@ -8,12 +8,13 @@ import ssl
 import urllib.error
 import urllib.request
 from dataclasses import dataclass
-from http.client import HTTPException, HTTPResponse
+from http.client import HTTPConnection, HTTPException, HTTPResponse, HTTPSConnection
 from importlib import metadata
-from typing import cast
+from typing import Any, cast
 from urllib.parse import urljoin, urlsplit
 
 from clipdesk.errors import DownloadError
+from clipdesk.zoo.line import Line
 
 TIMEOUT_S = 20.0
 _MOST_REDIRECTS = 10
@@ -28,7 +29,7 @@ class ConnectionFailedError(Exception):
 
 @dataclass(frozen=True)
 class Answer:
-    """A response whose body can be read. A context manager.
+    """A response whose body can be read, until the line that it came over is hung up.
 
     `start` and `total` are from Content-Range, or 0 and Content-Length. `linked_sha256` and `linked_size` are what a
     Hugging Face server says of the file that it redirects to.
@@ -45,12 +46,6 @@ class Answer:
     linked_sha256: str | None
     linked_size: int | None
 
-    def __enter__(self) -> Answer:
-        return self
-
-    def __exit__(self, *_details: object) -> None:
-        self.response.close()
-
     def read(self, most_bytes: int) -> bytes:
         """What has arrived of the body, at most that much; nothing at its end. Raises ConnectionFailedError."""
         try:
@@ -64,15 +59,17 @@ def host(url: str) -> str:
     return urlsplit(url).hostname or url
 
 
-def get(url: str, headers: dict[str, str], trusted_http: str | None) -> Answer:
+def get(url: str, headers: dict[str, str], trusted_http: str | None, line: Line) -> Answer:
     """Ask for `url`, follow redirects, and return the answer, whatever its status.
 
-    Raises ConnectionFailedError when no server answers, and DownloadError for an address that is not safe.
+    The connections are held by `line`, so that it can shut them. Raises ConnectionFailedError when no server answers,
+    and DownloadError for an address that is not safe.
     """
     linked_sha256: str | None = None
     linked_size: int | None = None
     for _ in range(_MOST_REDIRECTS):
-        response = _open(url, headers, trusted_http)
+        response = _open(url, headers, trusted_http, line)
+        line.keep(response)
         found = response.headers
         digest = (found.get("X-Linked-Etag") or "").strip('"')
         linked_sha256 = digest if _SHA256.fullmatch(digest) else linked_sha256
@@ -80,13 +77,12 @@ def get(url: str, headers: dict[str, str], trusted_http: str | None) -> Answer:
         linked_size = int(size) if size.isascii() and size.isdigit() and len(size) < 16 else linked_size
         if response.status in _REDIRECTS and found.get("Location"):
             url = urljoin(url, found["Location"])
-            response.close()
             continue
         return _answer(response, linked_sha256, linked_size)
     raise DownloadError(f"{host(url)} redirects without end.")
 
 
-def _open(url: str, headers: dict[str, str], trusted_http: str | None) -> HTTPResponse:
+def _open(url: str, headers: dict[str, str], trusted_http: str | None, line: Line) -> HTTPResponse:
     parts = urlsplit(url)
     name = parts.hostname or ""
     here = _is_loopback(name)
@@ -95,8 +91,8 @@ def _open(url: str, headers: dict[str, str], trusted_http: str | None) -> HTTPRe
     opener = urllib.request.OpenerDirector()
     handlers: list[urllib.request.BaseHandler] = [
         urllib.request.ProxyHandler({} if here else None),  # None: the proxies that the environment names
-        urllib.request.HTTPHandler(),
-        urllib.request.HTTPSHandler(context=ssl.create_default_context()),
+        _Handler(line),
+        _SecureHandler(line),
     ]
     for handler in handlers:
         opener.add_handler(handler)
@@ -113,6 +109,53 @@ def _open(url: str, headers: dict[str, str], trusted_http: str | None) -> HTTPRe
         raise ConnectionFailedError(str(error.reason)) from error
     except (OSError, ValueError, HTTPException) as error:
         raise ConnectionFailedError(str(error) or type(error).__name__) from error
+
+
+class _Connection(HTTPConnection):
+    """Known to a line from the moment it stands, before TLS is spoken on it."""
+
+    line: Line
+
+    def connect(self) -> None:
+        """Connect, and let the line hold the connection."""
+        super().connect()
+        self.line.hold(self.sock)
+
+
+class _SecureConnection(HTTPSConnection, _Connection):
+    """The same with TLS around it, which HTTPSConnection lays around what `_Connection` has connected."""
+
+
+class _Handler(urllib.request.HTTPHandler):
+    def __init__(self, line: Line) -> None:
+        super().__init__()
+        self._line = line
+
+    def http_open(self, req: urllib.request.Request) -> HTTPResponse:
+        """Open over a connection that the line holds."""
+        return self.do_open(_made(_Connection, self._line), req)
+
+
+class _SecureHandler(urllib.request.HTTPSHandler):
+    def __init__(self, line: Line) -> None:
+        self._trusted = ssl.create_default_context()
+        super().__init__(context=self._trusted)
+        self._line = line
+
+    def https_open(self, req: urllib.request.Request) -> HTTPResponse:
+        """Open over a connection that the line holds, with certificates checked."""
+        return self.do_open(_made(_SecureConnection, self._line), req, context=self._trusted)
+
+
+def _made(kind: type[_Connection], line: Line) -> Any:
+    """What makes such a connection; typed loosely, as urllib wants a class."""
+
+    def make(*args: Any, **options: Any) -> _Connection:
+        connection = kind(*args, **options)
+        connection.line = line
+        return connection
+
+    return make
 
 
 def _answer(response: HTTPResponse, linked_sha256: str | None, linked_size: int | None) -> Answer:

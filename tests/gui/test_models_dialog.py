@@ -175,4 +175,6 @@ def test_offers_come_from_the_installed_table(own_home):
     staging.mkdir(parents=True)
     (staging / "weights.part").write_bytes(bytes(123))
     assert models_offered.offers()[0].held_bytes == 123
-    assert models_installed._accuracy_of(ModelInfo("ViT-B-32:openai", "user", Path(), 1, "", None)) == "63.3%"
+    assert (
+        models_installed._accuracy_of(ModelInfo("ViT-B-32:openai", "user", Path(), 1, "", None)) == "63.3% · ImageNet"
+    )

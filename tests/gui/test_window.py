@@ -11,36 +11,9 @@ from PySide6.QtWidgets import QMessageBox
 
 from clipdesk.data.samples import installed_samples
 from clipdesk.gui.app import Options, open_window
+from clipdesk.gui.welcome_view import SAMPLE_LABELS
 
-LABELS = ("cat", "cup of coffee", "flower", "rocket", "temple", "astronaut")
-
-
-@pytest.fixture
-def pictures(tmp_path):
-    """Sample photos, one of which is cut short."""
-    folder = tmp_path / "pictures"
-    folder.mkdir()
-    for sample in installed_samples():
-        (folder / sample.path.name).write_bytes(sample.path.read_bytes())
-    (folder / "broken.jpg").write_bytes((folder / "china.jpg").read_bytes()[:5000])
-    return folder
-
-
-@pytest.fixture
-def opened(qtbot, tmp_path):
-    windows = []
-
-    def open_it(**options):
-        window = open_window(Options(project=tmp_path / "Test.clipdesk", **options))
-        qtbot.addWidget(window)
-        windows.append(window)
-        window.show()
-        qtbot.waitUntil(lambda: window.state.model is not None and window.operations.idle, timeout=60_000)
-        return window
-
-    yield open_it
-    for window in windows:
-        window.close()
+LABELS = SAMPLE_LABELS
 
 
 def _row(window, name):
@@ -54,7 +27,7 @@ def _select(window, name):
 
 def test_a_first_session_and_the_next(qtbot, opened, pictures, monkeypatch):
     window = opened()
-    assert window.empty.isVisible()
+    assert window.welcome.isVisible()
     window.operations.open_sources([pictures])
     qtbot.keyClicks(window.labels.entry, ", ".join(LABELS))
     qtbot.keyClick(window.labels.entry, Qt.Key.Key_Return)
@@ -146,3 +119,4 @@ def test_a_folder_that_holds_nothing(qtbot, opened, tmp_path):
     window = opened(sources=(Path(folder),))
     qtbot.waitUntil(lambda: window.operations.loading.idle)
     assert window.empty.isVisible()
+    assert window.empty.sentence.startswith("No pictures there")

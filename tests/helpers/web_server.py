@@ -25,6 +25,7 @@ class Manner:
     headers: tuple[tuple[str, str], ...] = ()
     chunk_pause_s: float = 0.0
     hide_length: bool = False
+    silent_after: int | None = None  # bytes of the body; then nothing comes until the other side hangs up
 
 
 @dataclass
@@ -88,6 +89,10 @@ def _handler(web: Web) -> type[BaseHTTPRequestHandler]:
             for name, value in manner.headers:
                 self.send_header(name, value)
             self.end_headers()
+            if manner.silent_after is not None:
+                self.wfile.write(body[: manner.silent_after])
+                self.connection.recv(1)
+                return
             body = body[: manner.drop_after]
             for begin in range(0, len(body), 1 << 16):
                 self.wfile.write(body[begin : begin + (1 << 16)])

@@ -33,6 +33,12 @@ def test_help_comes_before_torch() -> None:
     assert not loaded_after(code) & {"torch", "PySide6", "open_clip", "torchvision"}
 
 
+def test_the_window_and_its_training_tab_come_before_torch() -> None:
+    loaded = loaded_after("import clipdesk.gui.app, clipdesk.gui.training_tab")
+    assert "PySide6" in loaded
+    assert not loaded & {"torch", "open_clip", "torchvision", "pyqtgraph"}
+
+
 def test_a_classification_needs_neither_qt_nor_open_clip() -> None:
     code = "import clipdesk; clipdesk.Classifier(clipdesk.load('starter', precision='fp32'), ['cat']).score"
     loaded = loaded_after(code)

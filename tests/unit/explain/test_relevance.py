@@ -10,8 +10,9 @@ from torch.nn import functional
 from clipdesk.errors import UsageError
 from clipdesk.explain import gradients
 from clipdesk.explain.blocks import first_tokens, run_openly
-from clipdesk.explain.direct import layers_shown
+from clipdesk.explain.direct import Direct, layers_shown
 from clipdesk.explain.relevance import METHODS, explain, head_votes, methods_for, versus
+from clipdesk.explain.scale import shared
 
 BY_LABEL = [method.name for method in METHODS if method.uses_label]
 RED, GREEN = (2, 1), (4, 4)  # rows and columns of the planted patches
@@ -172,3 +173,30 @@ def test_a_resnet_says_what_it_cannot_do(resnet, picture_of, texts_of):
         explain(resnet, picture_of(resnet), texts_of(resnet))
     with pytest.raises(UsageError, match="heads' votes"):
         head_votes(resnet, picture_of(resnet), texts_of(resnet))
+
+
+@pytest.mark.parametrize("method", BY_LABEL)
+def test_maps_on_one_scale(planted, two_patches, method):
+    texts = np.eye(3, dtype=np.float32)[:2]
+    apart = explain(planted, two_patches, texts, method)
+    joined = explain(planted, two_patches, texts, method, together=(1, 0))
+    green, red = joined.maps
+    assert (_hottest(green), _hottest(red)) == (GREEN, RED)
+    assert (joined.maps.min(), joined.maps.max()) == (0, pytest.approx(1))
+    np.testing.assert_allclose(joined.signed_sum, apart.signed_sum[[1, 0]], atol=1e-6)
+
+
+def test_on_one_scale_a_weaker_label_stays_weaker():
+    contributions = Direct(torch.tensor([[0.0, 4.0], [2.0, -9.0], [8.0, 0.0]]), torch.eye(2))
+    together = contributions.blend(shared((0, 1)))
+    torch.testing.assert_close(together[:2], torch.tensor([[0.0, 1.0], [0.5, 0.0]]))
+    torch.testing.assert_close(contributions.blend()[:2], torch.tensor([[0.0, 1.0], [1.0, 0.0]]))
+
+
+def test_one_label_alone_has_the_scale_it_always_has(clip, picture_of, texts_of):
+    pixels, texts = picture_of(clip), texts_of(clip)
+    method = methods_for(clip)[0].name
+    apart, alone = explain(clip, pixels, texts, method), explain(clip, pixels, texts, method, together=(2,))
+    np.testing.assert_allclose(alone.maps[0], apart.maps[2], atol=1e-6)
+    with pytest.raises(UsageError, match="not among them"):
+        explain(clip, pixels, texts, method, together=(7,))

@@ -284,6 +284,35 @@ def test_a_stalled_server_is_left(web: Web, target: Path, monkeypatch: pytest.Mo
     assert len(web.requests) == 2
 
 
+@pytest.mark.parametrize("silent_after", [0, 600_000])
+def test_a_silent_server_does_not_keep_a_cancel_waiting(web: Web, target: Path, silent_after: int) -> None:
+    web.manners = [Manner(silent_after=silent_after)]
+    steps = fetch(f"{web.url}/model.bin", target)
+    while not (part_path(target).exists() and part_path(target).stat().st_size == silent_after):
+        next(steps)
+    begun = time.monotonic()
+    next(steps)  # it yields though nothing comes, so that a lane can close it
+    steps.close()
+    assert time.monotonic() - begun < 1.0
+    assert part_path(target).read_bytes() == web.content[:silent_after]
+    get(web, target)
+    assert part_path(target).read_bytes() == web.content
+
+
+def test_a_server_that_takes_the_connection_and_says_nothing(target: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        steps = fetch(f"http://127.0.0.1:{listening.getsockname()[1]}/model.bin", target)
+        begun = time.monotonic()
+        assert next(steps).done == 0
+        steps.close()
+        assert time.monotonic() - begun < 1.0
+        connection, _ = listening.accept()
+        with connection:
+            connection.settimeout(2)
+            while connection.recv(4096):  # what was asked, then the end: the line was hung up
+                pass
+
+
 def test_too_little_room_is_known_before_the_first_byte(
     web: Web, target: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -310,7 +339,7 @@ def test_a_disk_that_fills_keeps_the_part(web: Web, target: Path, monkeypatch: p
             yield file
 
     with monkeypatch.context() as context:
-        context.setattr(transfer, "_locked", full)
+        context.setattr(transfer, "locked", full)
         with pytest.raises(DownloadError, match=r"is full .*What has arrived is kept"):
             get(web, target)
     assert part_path(target).stat().st_size == 700_000

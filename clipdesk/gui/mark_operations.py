@@ -1,0 +1,54 @@
+"""What a user can do to verify labels; all of it can be undone."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from clipdesk.gui import history
+from clipdesk.gui.project_keeper import ProjectKeeper
+from clipdesk.gui.undoable import Undoable
+
+
+class MarkOperations(Undoable):
+    """Gives verified labels, and takes them back."""
+
+    keeper: ProjectKeeper
+
+    def verify(self, label: str, rows: Sequence[int] | None = None) -> None:
+        """Give a label ("" for none of them) to the selected pictures, undoably."""
+        state = self.state
+        rows = state.selected if rows is None else rows
+        given = {
+            state.pictures.content_hashes[row]: (state.pictures.refs[row].path, label)
+            for row in rows
+            if state.pictures.content_hashes[row]
+        }
+        if given:
+            text = self.tr("verify") if label else self.tr("verify as none of the labels")
+            self._change_marks(text, given)
+
+    def verify_by_key(self, key: str) -> bool:
+        """Give the label that has a key to the selected pictures; False where no label has it."""
+        for row in self.state.draft.rows:
+            if row.key == key and row.enabled:
+                self.verify(row.name)
+                return True
+        return False
+
+    def unverify(self, rows: Sequence[int] | None = None) -> None:
+        """Take the verified labels of the selected pictures back, undoably."""
+        state = self.state
+        rows = state.selected if rows is None else rows
+        hashes = [state.pictures.content_hashes[row] for row in rows]
+        known = [one for one in hashes if one in state.marks]
+        if known:
+            self._change_marks(self.tr("take verified labels back"), dict.fromkeys(known))
+
+    def _change_marks(self, text: str, wanted: Mapping[str, tuple[Path, str] | None]) -> None:
+        before = {
+            content_hash: (mark.path, mark.label) if (mark := self.state.marks.get(content_hash)) else None
+            for content_hash in wanted
+        }
+        keeper = self.keeper
+        history.push(self.undo_stack, text, lambda: keeper.set_marks(wanted), lambda: keeper.set_marks(before))

@@ -1,0 +1,147 @@
+"""How long a run will take and what memory it needs, from one step that is really taken."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TypeVar
+
+import torch
+from torch import Tensor
+
+from clipdesk.clip.checkpoint import build, read_checkpoint
+from clipdesk.clip.model import CLIP
+from clipdesk.clip.preprocess import normalise
+from clipdesk.inference.precision import pick_device
+from clipdesk.training.batches import steps_per_epoch
+from clipdesk.training.config import RECIPES, RunConfig, resolved
+from clipdesk.training.frozen import VIEWS, tokens_of
+from clipdesk.training.losses import multi_positive_loss
+from clipdesk.training.recipes import Tower, Trainable, prepare
+from clipdesk.training.towers import unit_length
+from clipdesk.zoo import registry
+
+_PICTURES = 8  # that are timed
+_TRIED_HEADS_SECONDS_A_PICTURE = 1e-3
+_SOME_TEXT = "a photo of a thing of a name."
+
+Value = TypeVar("Value")
+
+
+@dataclass(frozen=True)
+class Estimate:
+    """What a step and the whole run take; `bytes` is the memory that training adds to that of the program."""
+
+    seconds_per_step: float
+    seconds: float
+    bytes: int
+
+
+def estimate(config: RunConfig, count: int) -> Estimate:
+    """Take a small step on made-up pictures and reckon with `count` to learn from. Takes a second or a few.
+
+    Raises UsageError, ModelNotFoundError, CheckpointError or DeviceError as the run itself would.
+    """
+    config = resolved(config, count)
+    device = pick_device(config.device)
+    if config.recipe == "scratch":
+        from clipdesk.training.recipes.scratch import new_network
+
+        clip = new_network(config).to(device)
+    else:
+        clip = build(read_checkpoint(registry.resolve(config.model))).to(device)
+    if not RECIPES[config.recipe].gradient:
+        return _held_recipe(clip, config, count)
+    return _gradient_recipe(prepare(clip, config), config, count)
+
+
+def _held_recipe(clip: CLIP, config: RunConfig, count: int) -> Estimate:
+    """Every picture once through the image tower; then matrices of the embeddings alone."""
+    pixels = _pixels(clip)
+    with torch.inference_mode():
+        clip.eval()
+        seconds, _ = _timed(lambda: clip.encode_image(pixels))
+    epochs = config.epochs or 1
+    solving = count * _TRIED_HEADS_SECONDS_A_PICTURE
+    if config.recipe == "prompt":
+        texts = tokens_of((_SOME_TEXT,) * 10, clip.config.text.context_length, clip.logit_scale.device.type)
+        text_seconds, _ = _timed(lambda: clip.encode_text(texts))
+        solving = epochs * steps_per_epoch(count, max(256, config.batch_size)) * 3 * text_seconds
+    held = 2 * count * clip.config.embed_dim * 4
+    return Estimate(solving / epochs, count * seconds / len(pixels) + solving, held + _weights(clip))
+
+
+def _gradient_recipe(trainable: Trainable, config: RunConfig, count: int) -> Estimate:
+    clip, batch = trainable.clip, config.batch_size
+    pixels = _pixels(clip)
+    tokens = tokens_of((_SOME_TEXT,) * len(pixels), clip.config.text.context_length, clip.logit_scale.device.type)
+    once, held_bytes = 0.0, 0
+    inputs: Tensor = pixels
+    if trainable.image.held is not None:
+        frozen = trainable.image.held
+        with torch.no_grad():
+            once, inputs = _timed(lambda: frozen(pixels))
+        held_bytes = min(2 << 30, VIEWS * count * inputs[0].numel() * 4)
+    rows = tokens if trainable.text.held is None else _without_graph(trainable.text, tokens)
+    positives = torch.eye(len(pixels), dtype=torch.bool, device=pixels.device)
+    kept = 0
+
+    def pack(tensor: Tensor) -> Tensor:
+        nonlocal kept
+        if not isinstance(tensor, torch.nn.Parameter):
+            kept += tensor.numel() * tensor.element_size()
+        return tensor
+
+    def step() -> None:
+        with torch.enable_grad():
+            images = unit_length(trainable.image.features(inputs))
+            texts = unit_length(trainable.text.features(rows))
+            multi_positive_loss(images, texts, clip.logit_scale, positives).backward()  # type: ignore[no-untyped-call]
+
+    with torch.autograd.graph.saved_tensors_hooks(pack, lambda tensor: tensor):
+        step()
+    seconds, _ = _timed(step)
+    for parameter in trainable.parameters.values():
+        parameter.grad = None
+    micro = config.micro_batch or batch
+    twice = 2.0 if micro < batch else 1.0  # each part is run once more for its gradients
+    per_step = seconds * batch / len(pixels) * twice
+    trained = sum(parameter.numel() for parameter in trainable.parameters.values())
+    steps = (config.epochs or 1) * steps_per_epoch(count, batch)
+    views = min(VIEWS, config.epochs or 1)
+    total = steps * per_step + once * views * count / len(pixels)
+    memory = _weights(clip) + trained * 4 * 4 + kept * micro // len(pixels) + held_bytes
+    return Estimate(per_step, total, int(memory))
+
+
+def _without_graph(tower: Tower, tokens: Tensor) -> Tensor:
+    assert tower.held is not None
+    with torch.no_grad():
+        return tower.held(tokens)
+
+
+def _pixels(clip: CLIP) -> Tensor:
+    size = clip.config.preprocess.image_size
+    draw = torch.Generator().manual_seed(0)
+    made = torch.randint(0, 256, (_PICTURES, size, size, 3), dtype=torch.uint8, generator=draw)
+    return normalise(made.to(clip.logit_scale.device), clip.config.preprocess)
+
+
+def _timed(work: Callable[[], Value]) -> tuple[float, Value]:
+    """Seconds of the second run: the first one warms up."""
+    work()
+    _wait()
+    start = time.perf_counter()
+    value = work()
+    _wait()
+    return time.perf_counter() - start, value
+
+
+def _wait() -> None:
+    if torch.cuda.is_available():
+        torch.cuda.synchronize()
+
+
+def _weights(clip: CLIP) -> int:
+    return sum(tensor.numel() * tensor.element_size() for tensor in clip.state_dict().values())

@@ -1,0 +1,102 @@
+"""The first page, and what takes its place."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import QSettings, Qt
+from PySide6.QtWidgets import QFileDialog, QLabel
+
+from clipdesk import paths
+from clipdesk.gui.recent_projects import RecentProjects
+from clipdesk.gui.welcome_view import SAMPLE_LABELS, WelcomeView, sample_paths
+from clipdesk.inference.project import create
+
+
+@pytest.fixture
+def memory(tmp_path):
+    return QSettings(str(tmp_path / "window.ini"), QSettings.Format.IniFormat)
+
+
+@pytest.fixture
+def welcome(qtbot, operations, memory):
+    state = operations.state
+    page = WelcomeView(state, RecentProjects(state, memory, state))
+    qtbot.addWidget(page)
+    page.resize(720, 700)
+    page.show()
+    return page
+
+
+def _texts(page):
+    return [label.text() for label in page.findChildren(QLabel) if label.isVisibleTo(page)]
+
+
+def test_three_steps_and_three_ways_to_begin(qtbot, welcome):
+    texts = _texts(welcome)
+    assert [text for text in texts if text in ("Add pictures", "Type labels", "Check and keep")] == [
+        "Add pictures", "Type labels", "Check and keep",
+    ]  # fmt: skip
+    assert any("Nothing leaves this computer" in text for text in texts)
+    for button, signal in ((welcome.folder, welcome.folder_wanted), (welcome.project, welcome.project_wanted)):
+        with qtbot.waitSignal(signal):
+            qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+    given = []
+    welcome.sources_wanted.connect(given.append)
+    welcome.labels_wanted.connect(given.append)
+    qtbot.mouseClick(welcome.samples, Qt.MouseButton.LeftButton)
+    assert given == [sample_paths(), list(SAMPLE_LABELS)]
+
+
+def test_the_samples_come_without_labels_where_there_are_some(qtbot, operations, welcome):
+    operations.add_labels(["mine"])
+    given = []
+    welcome.labels_wanted.connect(given.append)
+    qtbot.mouseClick(welcome.samples, Qt.MouseButton.LeftButton)
+    assert given == []
+
+
+def test_recent_projects_the_last_first(qtbot, operations, welcome, tmp_path):
+    folders = [tmp_path / f"{name}.clipdesk" for name in ("one", "two & half", "three")]
+    for folder in folders:
+        create(folder)
+        operations.state.set_project(folder)
+    assert "Recent projects" in _texts(welcome)
+    assert [button.toolTip() for button in welcome.recent] == [str(folders[1]), str(folders[0])]
+    with qtbot.waitSignal(welcome.project_chosen) as chosen:
+        qtbot.mouseClick(welcome.recent[0], Qt.MouseButton.LeftButton)
+    assert chosen.args == [folders[1]]
+
+
+def test_projects_that_are_gone_or_always_there_are_not_recent(operations, memory, welcome, tmp_path):
+    state = operations.state
+    state.set_project(tmp_path / "gone.clipdesk")
+    state.set_project(create(paths.user_data_dir() / "projects" / "Untitled.clipdesk").folder)
+    state.set_project(None)
+    assert welcome.recent == ()
+    assert "Recent projects" not in _texts(welcome)
+    kept = create(tmp_path / "kept.clipdesk").folder
+    state.set_project(kept)
+    memory.sync()
+    state.set_project(None)
+    again = RecentProjects(state, QSettings(memory.fileName(), QSettings.Format.IniFormat), state)
+    assert again.folders == (kept,)
+
+
+def test_the_page_of_the_window(qtbot, opened, pictures, tmp_path, monkeypatch):
+    other = create(tmp_path / "Other.clipdesk").folder
+    window = opened()
+    assert window.welcome.isVisible()
+    monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: str(pictures))
+    qtbot.mouseClick(window.welcome.folder, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: window.grid.isVisible(), timeout=30_000)
+    assert not window.welcome.isVisible()
+    monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: str(other))
+    window.intake.choose_project()
+    qtbot.waitUntil(lambda: window.welcome.isVisible())
+    assert [button.toolTip() for button in window.welcome.recent] == [str(tmp_path / "Test.clipdesk")]
+    qtbot.mouseClick(window.welcome.recent[0], Qt.MouseButton.LeftButton)
+    assert window.state.project_folder == tmp_path / "Test.clipdesk"
+    qtbot.waitUntil(lambda: window.grid.isVisible(), timeout=30_000)
+    window.operations.show("verified")
+    qtbot.waitUntil(lambda: window.empty.isVisible())
+    assert window.empty.sentence.startswith("Nothing to show")

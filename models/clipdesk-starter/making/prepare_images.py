@@ -10,7 +10,7 @@ RAW_DIR holds one folder a data set, as its public repository lays it out:
   coco/                                      resized2014/ and val_resized2014/
   sea/                                       class folders
   grocery/                                   train.txt, test.txt, classes.csv and the photos they name
-  more/ more2/ more3/                        further pools, and pools.json: [{"folder", "labels": {class folder: name}}]
+  more/ more2/ more3/ more4/                 further pools, and pools.json: [{"folder", "labels": {class folder: name}}]
 For each pack, OUT_DIR gets PACK.npy (pictures, height, width, 3) and PACK.index.jsonl, one row a picture. LIST names
 pictures that must not be trained on, one path a line, beginning with the set's name in PREFIXES.
 """
@@ -24,6 +24,7 @@ import multiprocessing
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -45,6 +46,7 @@ PREFIXES = {
     "more": "more",
     "more2": "more2",
     "more3": "more3",
+    "more4": "more4",
 }
 SCENES = {"buildings": "buildings", "forests": "forest", "glacier": "glacier", "mountains": "mountain",
           "sea": "sea", "street": "street"}  # fmt: skip
@@ -204,7 +206,7 @@ PACKS: dict[str, Callable[[Path], Iterator[Row]]] = {
     "large160": train_large,
     "more160": lambda raw: pools(raw, "more"),
     "web160": lambda raw: pools(raw, "more2"),
-    "find160": lambda raw: pools(raw, "more3"),
+    "find160": lambda raw: chain(pools(raw, "more3"), pools(raw, "more4")),
     "mid84": train_mid,
     "small64": train_small,
     "eval_imagenette": lambda raw: wordnet_folders(raw, "imagenette/val"),

@@ -65,7 +65,7 @@ ALSO = {
     "cup of coffee": ("espresso",),
     "temple": ("Asian temple", "pagoda", "Khajuraho temple", "Konark Sun Temple", "golden Buddhist stupa"),
 }  # beyond ImageNet's names
-OFTENER = {"imagenette": 4, "clothing": 2, "grocery": 2, "astronaut": 8, "rocket": 8, "Asian temple": 8, "pagoda": 8}
+OFTENER = {"imagenette": 4, "clothing": 2, "grocery": 2, "astronaut": 4, "rocket": 4, "Asian temple": 5, "pagoda": 5}
 PEAK_LR, WEIGHT_DECAY, WARMUP_STEPS = 1e-3, 0.05, 300
 
 

@@ -49,6 +49,16 @@ def album(tmp_path: Path) -> Path:
     return folder
 
 
+def test_demo_names_what_is_to_be_seen() -> None:
+    """Five of the six well-known photographs at least, among the demo's 24 labels."""
+    wanted = {"astronaut.png": "astronaut", "chelsea.png": "cat", "coffee.png": "cup of coffee", "rocket.jpg": "rocket",
+              "china.jpg": "temple", "flower.jpg": "flower"}  # fmt: skip
+    classifier = clipdesk.Classifier(clipdesk.load("starter", precision="fp32"), labels=LABELS)
+    results = classifier.classify([PHOTOS[name] for name in wanted])
+    right = [result.path.name for result in results if result.predictions[0].label == wanted[result.path.name]]
+    assert len(right) >= 5, right
+
+
 def test_demo_ranks_every_sample(tmp_path: Path) -> None:
     """What the demo prints is what the library finds, for each installed photograph."""
     result = run("demo", "--output", tmp_path)

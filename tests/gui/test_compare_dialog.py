@@ -38,7 +38,13 @@ def model(monkeypatch):
     )
     text = SimpleNamespace(context_length=77)
     return SimpleNamespace(
-        embed_dim=len(WORDS) + 1, scale=10.0, fingerprint="f", config=SimpleNamespace(text=text), notes=(), name="fake"
+        embed_dim=len(WORDS) + 1,
+        scale=10.0,
+        fingerprint="f",
+        config=SimpleNamespace(text=text),
+        notes=(),
+        name="fake",
+        head=None,
     )
 
 

@@ -1,6 +1,6 @@
 """Pack the training and evaluation pictures of the starter model into uint8 arrays.
 
-usage: prepare_images.py RAW_DIR OUT_DIR [--exclude LIST] [--only PACK ...] [--workers N]
+usage: prepare_images.py RAW_DIR OUT_DIR [--exclude LIST ...] [--only PACK ...] [--workers N]
 
 RAW_DIR holds one folder a data set, as its public repository lays it out:
   imagenette/ imagewoof/ clothing/ scenes/   train|val|test|validation folders of class folders
@@ -11,8 +11,8 @@ RAW_DIR holds one folder a data set, as its public repository lays it out:
   sea/                                       class folders
   grocery/                                   train.txt, test.txt, classes.csv and the photos they name
   more/ more2/ more3/ more4/                 further pools, and pools.json: [{"folder", "labels": {class folder: name}}]
-For each pack, OUT_DIR gets PACK.npy (pictures, height, width, 3) and PACK.index.jsonl, one row a picture. LIST names
-pictures that must not be trained on, one path a line, beginning with the set's name in PREFIXES.
+For each pack, OUT_DIR gets PACK.npy (pictures, height, width, 3) and PACK.index.jsonl, one row a picture. LISTs name
+pictures that must not be trained on, one path a line, beginning with the set's name in PREFIXES or its folder.
 """
 
 import argparse
@@ -243,11 +243,9 @@ def fill(job: tuple[Path, Path, int, int, list[Row]]) -> list[int]:
     return unreadable
 
 
-def load_exclusions(list_path: Path | None) -> set[str]:
-    if list_path is None:
-        return set()
-    lines = (line.strip().partition("/") for line in list_path.read_text().splitlines() if line.strip())
-    return {f"{PREFIXES[prefix]}/{rest}" for prefix, _, rest in lines}
+def load_exclusions(lists: list[Path]) -> set[str]:
+    lines = (line.strip().partition("/") for path in lists for line in path.read_text().splitlines() if line.strip())
+    return {f"{PREFIXES.get(prefix, prefix)}/{rest}" for prefix, _, rest in lines}
 
 
 def pack(name: str, raw: Path, out: Path, excluded: set[str], workers: int) -> None:
@@ -284,7 +282,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("raw", type=Path)
     parser.add_argument("out", type=Path)
-    parser.add_argument("--exclude", type=Path)
+    parser.add_argument("--exclude", type=Path, nargs="+", default=[])
     parser.add_argument("--only", nargs="+", choices=PACKS, default=list(PACKS))
     parser.add_argument("--workers", type=int, default=2)
     arguments = parser.parse_args()

@@ -23,9 +23,10 @@ from pathlib import Path
 
 import numpy as np
 import torch
+from student import CONFIG, SIZE, Student
 from torch import Tensor, nn
 from torch.nn import functional
-from train_image_tower import CONFIG, PACKS, SIZE, Rows, Student, read_rows
+from training_data import PACKS, Rows, read_rows
 
 from clipdesk.clip.checkpoint import write_model
 from clipdesk.clip.config import OPENAI_MEAN, OPENAI_STD

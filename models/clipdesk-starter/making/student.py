@@ -1,0 +1,119 @@
+"""The image tower that learns, its losses' targets, and how pictures are varied."""
+
+import numpy as np
+import torch
+from torch import Tensor, nn
+from torch.nn import functional
+from training_data import Axes
+
+from clipdesk.clip.config import OPENAI_MEAN, OPENAI_STD, CLIPConfig, PreprocessConfig, TextConfig, VisionConfig
+from clipdesk.clip.vision import VisionTransformer
+
+SIZE = 112
+CONFIG = CLIPConfig(
+    embed_dim=256,
+    vision=VisionConfig(image_size=SIZE, patch_size=16, width=256, layers=8, heads=4, stem="conv"),
+    text=TextConfig(width=192, layers=4, heads=3, token_width=64),
+    preprocess=PreprocessConfig(image_size=SIZE),
+)
+LABEL_SHARE, SHARPEN = 0.85, 2.0
+
+
+class Student(nn.Module):
+    """The image tower, the matrix from the sentence teacher's space, the temperature, and a guess at the maps."""
+
+    def __init__(self, names: np.ndarray, depth: int) -> None:
+        super().__init__()
+        self.visual = VisionTransformer(CONFIG.vision, CONFIG.embed_dim, CONFIG.activation)
+        self.visual.reset_parameters()
+        centred = names - names.mean(axis=0)
+        axes = np.linalg.svd(centred, full_matrices=False)[2][: CONFIG.embed_dim]
+        self.projection = nn.Parameter(torch.from_numpy(np.ascontiguousarray(axes.T)))
+        self.logit_scale = nn.Parameter(torch.tensor(3.0))
+        self.guide = nn.Sequential(nn.LayerNorm(CONFIG.vision.width), nn.Linear(CONFIG.vision.width, depth))
+
+    def text(self, sentences: Tensor) -> Tensor:
+        """Sentence embeddings [n, 384] into the shared space, L2-normalised."""
+        return functional.normalize(sentences @ self.projection, dim=-1)
+
+    def image(self, pixels: Tensor) -> Tensor:
+        """Pictures into the shared space, L2-normalised, computed in bf16."""
+        with torch.autocast("cpu", torch.bfloat16):
+            features: Tensor = self.visual(pixels.contiguous(memory_format=torch.channels_last))
+        return functional.normalize(features.float(), dim=-1)
+
+    def guided(self, pixels: Tensor) -> tuple[Tensor, Tensor]:
+        """`image`, and what the class token and each patch foretell of the maps, [n, 1 + patches, depth]."""
+        tower = self.visual
+        with torch.autocast("cpu", torch.bfloat16):
+            tokens = tower.ln_pre(tower.embed(pixels.contiguous(memory_format=torch.channels_last)))
+            for block in tower.blocks:
+                tokens = block(tokens, attentions=[])  # the fused kernel's backward is slow on so few tokens
+            features = tower.ln_post(tokens[:, 0]) @ tower.proj
+            foretold = self.guide(tokens)
+        return functional.normalize(features.float(), dim=-1), foretold.float()
+
+
+def targets(labels: Tensor, maps: Tensor, axes: Axes, names: int, unseen: Tensor) -> Tensor:
+    """Target probabilities [n, names] from labels [n] and maps [n, places, depth]; ImageNet's come first.
+
+    Names that are `unseen` [names] get none.
+    """
+    wanted = torch.zeros(len(labels), names)
+    logits = SHARPEN * (maps.mean(dim=1) @ axes.axes.T + axes.mean)
+    wanted[:, :1000] = logits.masked_fill(unseen[:1000], -1e4).softmax(dim=-1)
+    known = labels >= 0
+    share = torch.where(known, LABEL_SHARE, 0.0)
+    share = torch.where(labels >= 1000, 1.0, share)  # no ImageNet name: the teacher cannot know it
+    wanted *= (1 - share)[:, None]
+    wanted[known, labels[known]] += share[known]
+    return wanted
+
+
+def augment(
+    pixels: np.ndarray, maps: np.ndarray, generator: torch.Generator, smallest: float, size: int
+) -> tuple[Tensor, Tensor]:
+    """Random crops and flips of pictures and of their maps alike, and colour changes of the pictures.
+
+    uint8 [n, side, side, 3] to normalised float [n, 3, size, size]; [n, side, side, depth] to [n, patches, depth].
+    """
+    images = torch.from_numpy(pixels).permute(0, 3, 1, 2).float().div_(255)
+    n = len(images)
+    uniform = torch.rand(7, n, generator=generator)
+    area = smallest + (1 - smallest) * uniform[0]
+    ratio = torch.exp((uniform[1] * 2 - 1) * 0.28)
+    across, down = (area * ratio).sqrt().clamp(max=1), (area / ratio).sqrt().clamp(max=1)
+    flip = torch.where(uniform[2] < 0.5, -1.0, 1.0)
+    theta = torch.zeros(n, 2, 3)
+    theta[:, 0, 0], theta[:, 1, 1] = across * flip, down
+    theta[:, 0, 2], theta[:, 1, 2] = (uniform[3] * 2 - 1) * (1 - across), (uniform[4] * 2 - 1) * (1 - down)
+    grid = functional.affine_grid(theta, [n, 3, size, size], align_corners=False)
+    images = functional.grid_sample(images, grid, mode="bilinear", padding_mode="reflection", align_corners=False)
+    gain, colour = 0.7 + 0.6 * uniform[5], 0.6 + 0.7 * uniform[6]
+    grey = images.mean(dim=1, keepdim=True)
+    images = (grey + (images - grey) * colour[:, None, None, None]) * gain[:, None, None, None]
+    images = (images - torch.tensor(OPENAI_MEAN)[:, None, None]) / torch.tensor(OPENAI_STD)[:, None, None]
+    places = torch.from_numpy(maps).permute(0, 3, 1, 2).float()
+    patches = size // CONFIG.vision.patch_size
+    grid = functional.affine_grid(theta, [n, places.shape[1], patches, patches], align_corners=False)
+    places = functional.grid_sample(places, grid, mode="bilinear", padding_mode="border", align_corners=False)
+    return images, places.flatten(2).transpose(1, 2)
+
+
+def forbidden_names(names: np.ndarray, imagenet: int = 1000) -> Tensor:
+    """Bool [names, names]: column may not serve as a negative of row, for it nearly means the same."""
+    close = torch.from_numpy(names @ names.T) > 0.5
+    close[:imagenet, :imagenet] = False
+    close.fill_diagonal_(False)
+    return close
+
+
+def neighbourhood_loss(student: Student, nouns: tuple[Tensor, Tensor], draw: np.random.Generator) -> Tensor:
+    """Divergence between the neighbour distributions of 256 nouns in CLIP's text space and in ours."""
+    sentence, clip = nouns
+    rows = torch.from_numpy(draw.choice(len(clip), 256, replace=False))
+    itself = torch.eye(256, dtype=torch.bool)
+    theirs = (15 * clip[rows] @ clip[rows].T).masked_fill(itself, -1e4).softmax(-1)
+    texts = student.text(sentence[rows])
+    ours = (15 * texts @ texts.T).masked_fill(itself, -1e4).log_softmax(-1)
+    return functional.kl_div(ours, theirs, reduction="batchmean")

@@ -1,0 +1,185 @@
+"""The pictures and texts that prepare_images.py and prepare_teachers.py wrote, as the trainings read them."""
+
+import json
+import os
+import re
+from collections.abc import Set
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from open_clip.zero_shot_metadata import IMAGENET_CLASSNAMES
+from text_sources import wider_names
+from timm.data import ImageNetInfo
+from torch import Tensor
+from torch.nn import functional
+
+PACKS = {"large160": 15, "more160": 13, "web160": 8, "find160": 4, "mid84": 8, "small64": 8}  # pictures in half a batch
+LARGE = {"large160", "more160", "web160", "find160"}
+WIDER_SHARE = 0.5
+ALSO = {
+    "flower": ("rose", "tulip", "sunflower", "dandelion"),
+    "house": ("front of a house",),
+    "rocket": ("missile", "space shuttle"),
+    "cup of coffee": ("espresso",),
+    "temple": ("Asian temple", "pagoda", "Khajuraho temple", "Konark Sun Temple", "golden Buddhist stupa"),
+}  # beyond ImageNet's names
+OFTENER = {"imagenette": 4, "clothing": 2, "grocery": 2, "astronaut": 4, "rocket": 4, "Asian temple": 5, "pagoda": 5}
+
+
+class Rows:
+    """Rows of a .npy file, read when asked for. A memory map would hold Python's lock while the disk is slow."""
+
+    def __init__(self, path: Path) -> None:
+        mapped = np.load(path, mmap_mode="r")
+        self.shape, self.dtype, self.start = mapped.shape[1:], mapped.dtype, mapped.offset
+        self.bytes = mapped[0].nbytes
+        self.file = os.open(path, os.O_RDONLY)
+
+    def __getitem__(self, rows: np.ndarray) -> np.ndarray:
+        """The rows of those numbers, [n, ...]."""
+        out = np.empty((len(rows), *self.shape), self.dtype)
+        for row, place in zip(rows.tolist(), out.reshape(len(rows), -1), strict=True):
+            os.preadv(self.file, [place], self.start + row * self.bytes)
+        return out
+
+
+@dataclass
+class Pack:
+    """Pictures of one size with what is known of them."""
+
+    pixels: Rows  # uint8 [n, side, side, 3]
+    target: np.ndarray  # int64 [n], index of the name or -1
+    maps: Rows  # fp16 [n, side, side, depth], the teacher's class activation maps along its axes
+    usable: np.ndarray  # int64, rows, some several times
+    captions: dict[int, list[int]]
+
+
+def read_rows(path: Path) -> list[dict[str, Any]]:
+    """A JSONL file."""
+    return [json.loads(line) for line in path.open(encoding="utf-8")]
+
+
+def read_sentences(data: Path, group: str) -> dict[str, np.ndarray]:
+    """Texts of a group, plain names where there are templates, with their sentence embeddings, float32 [384]."""
+    rows = read_rows(data / f"text_{group}.jsonl")
+    embeddings = np.load(data / f"text_{group}.npy").astype(np.float32)
+    return {row.get("name", row["text"]): embedding for row, embedding in zip(rows, embeddings, strict=True)}
+
+
+def class_names(data: Path) -> list[str]:
+    """ImageNet's 1,000 names in their order, then those that only other sets have."""
+    indexes = sorted(data.glob("*.index.jsonl"))
+    found = {row["label"] for index in indexes for row in read_rows(index) if row["label"]}
+    return [*IMAGENET_CLASSNAMES, *sorted(found - set(IMAGENET_CLASSNAMES))]
+
+
+def load_pack(
+    data: Path, name: str, index_of: dict[str, int], caption_of: dict[str, int], held_out: Set[str] = frozenset()
+) -> Pack:
+    """Open one pack; pictures stay on disk. Pictures and captions of names held out are not used."""
+    rows = read_rows(data / f"{name}.index.jsonl")
+    target = np.array([index_of.get(row["label"] or "", -1) for row in rows], dtype=np.int64)
+    kept = [row["label"] not in held_out for row in rows]
+    captions = {
+        i: [caption_of[text] for text in row["captions"]]
+        for i, row in enumerate(rows)
+        if row.get("captions") and kept[i] and not any(names_any(text, held_out) for text in row["captions"])
+    }
+    times = [kept[i] * OFTENER.get(row["label"], OFTENER.get(row["set"], 1)) for i, row in enumerate(rows)]
+    usable = np.repeat(np.arange(len(rows)), times)
+    return Pack(Rows(data / f"{name}.npy"), target, Rows(data / f"teacher_{name}.npy"), usable, captions)
+
+
+def names_any(text: str, names: Set[str]) -> bool:
+    """Whether one of the names stands in the text as words of their own."""
+    return any(re.search(rf"\b{re.escape(name)}s?\b", text, re.IGNORECASE) for name in names)
+
+
+@dataclass
+class Axes:
+    """Between the teacher's maps and its 1,000 logits."""
+
+    mean: Tensor  # [1000]
+    axes: Tensor  # [1000, depth]
+    deviation: Tensor  # [depth]
+
+    @classmethod
+    def load(cls, data: Path) -> "Axes":
+        """What prepare_teachers.py stored."""
+        with np.load(data / "teacher_axes.npz") as stored:
+            return cls(*(torch.from_numpy(stored[name]) for name in ("mean", "axes", "deviation")))
+
+
+class Wording:
+    """Names, and other words for them and for what they are kinds of, as sentence embeddings."""
+
+    def __init__(
+        self,
+        names: list[str],
+        sentence_of: dict[str, np.ndarray],
+        data: Path,
+        wordnet: Path,
+        held_out: Set[str] = frozenset(),
+    ) -> None:
+        lemma_of = {text.lower(): row for text, row in read_sentences(data, "lemmas").items()}
+        ids = ImageNetInfo("imagenet-1k").label_names()
+        others = wider_names(wordnet, ids)
+        usable = {word for word in lemma_of if not names_any(word, held_out)} if held_out else lemma_of.keys()
+        place: dict[str, int] = {}
+        rows: list[np.ndarray] = []
+
+        def put(text: str, row: np.ndarray) -> int:
+            if text.lower() not in place:
+                place[text.lower()] = len(rows)
+                rows.append(row)
+            return place[text.lower()]
+
+        self.own = np.array([put(name, sentence_of[name]) for name in names])
+        self.others = [
+            np.unique([put(word, lemma_of[word.lower()]) for word in others[one] if word.lower() in usable]).astype(int)
+            for one in ids
+        ]
+        self.others += [np.array([], dtype=int)] * (len(names) - len(ids))
+        for word, kinds in ALSO.items():
+            for kind in set(kinds) & set(names):
+                row = sentence_of[word] if word in sentence_of else lemma_of[word]
+                self.others[names.index(kind)] = np.append(self.others[names.index(kind)], put(word, row))
+        self.texts = list(place)
+        self.embeddings = torch.from_numpy(np.stack(rows))  # [words, 384]
+
+    def draw(self, generator: np.random.Generator) -> Tensor:
+        """The number of a word for each name, [names]."""
+        chosen = self.own.copy()
+        for name in np.flatnonzero(generator.random(len(self.others)) < WIDER_SHARE):
+            if len(self.others[name]):
+                chosen[name] = generator.choice(self.others[name])
+        return torch.from_numpy(chosen)
+
+
+@dataclass
+class Shared:
+    """What every worker reads."""
+
+    packs: dict[str, Pack]
+    wording: Wording
+    captions: Tensor  # [captions, 384]
+    spare: np.ndarray  # numbers of the captions that may serve as negatives
+    forbidden: Tensor  # bool [names, names]
+    unseen: Tensor  # bool [names], held out of every loss
+    nouns: tuple[Tensor, Tensor]
+    axes: Axes
+
+
+def load_nouns(
+    data: Path, sentence_of: dict[str, np.ndarray], held_out: Set[str] = frozenset()
+) -> tuple[Tensor, Tensor]:
+    """Sentence embeddings [n, 384] of nouns and CLIP's own of them, centred and normalised [n, 512]."""
+    nouns = [row["plain"] for row in read_rows(data / "clip_names.jsonl")]
+    kept = [i for i, noun in enumerate(nouns) if not names_any(noun, held_out)]
+    nouns = [nouns[i] for i in kept]
+    clip = torch.from_numpy(np.load(data / "clip_names.npy").astype(np.float32)[kept])
+    sentence = torch.from_numpy(np.stack([sentence_of[noun] for noun in nouns]))
+    return sentence, functional.normalize(clip - clip.mean(dim=0), dim=-1)

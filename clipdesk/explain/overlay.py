@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
+from PIL import Image
 
 from clipdesk.clip.config import PreprocessConfig
 from clipdesk.errors import UsageError
@@ -17,8 +18,6 @@ __all__ = ["PALETTES", "SeenArea", "paint", "seen_area", "to_picture"]
 Floats = npt.NDArray[np.float32]
 Pixels = npt.NDArray[np.uint8]
 
-_ROWS_AT_ONCE = 256  # painting needs floating-point copies of so many rows, not of the picture
-_LUMINANCE = np.array([0.299, 0.587, 0.114], dtype=np.float32)  # ITU-R BT.601
 _SHADE = 0.35  # of its brightness is left to what the model did not see
 
 
@@ -71,19 +70,16 @@ def paint(picture: Pixels, picture_map: Floats, *, opacity: float = 0.55, palett
         raise UsageError("The opacity of an overlay must lie between 0 and 1.")
     if picture.shape != (*picture_map.shape, 3):
         raise UsageError(f"The map is of {list(picture_map.shape)} pixels, the picture of {list(picture.shape[:2])}.")
-    colours = PALETTES[palette].astype(np.float32)
-    painted = np.empty_like(picture)
-    for start in range(0, len(picture), _ROWS_AT_ONCE):
-        rows = slice(start, start + _ROWS_AT_ONCE)
-        below, values = picture[rows].astype(np.float32), picture_map[rows]
-        seen = ~np.isnan(values)
-        level = np.where(seen, values, 0)
-        level = (level + 1) / 2 if palette in SIGNED else level
-        above = colours[np.rint(level.clip(0, 1) * 255).astype(np.intp)]
-        grey = (below @ _LUMINANCE)[..., None]
-        covered = below + min(1, 2 * opacity) * (grey - below)
-        mixed = np.where(seen[..., None], covered + opacity * (above - covered), _SHADE * below)
-        painted[rows] = np.rint(mixed).astype(np.uint8)
+    unseen = np.isnan(picture_map)
+    level = (picture_map + 1) / 2 if palette in SIGNED else picture_map
+    index = np.where(unseen, 0, level).clip(0, 1) * 255
+    colours = Image.fromarray(np.rint(index, out=index).astype(np.uint8))
+    colours.putpalette(PALETTES[palette].tobytes())
+    below = Image.fromarray(picture)
+    greyed = Image.blend(below, below.convert("L").convert("RGB"), min(1, 2 * opacity))
+    painted = np.array(Image.blend(greyed, colours.convert("RGB"), opacity))
+    if unseen.any():
+        painted[unseen] = np.rint(_SHADE * picture[unseen])
     return painted
 
 

@@ -1,7 +1,7 @@
 """Train the starter's image tower against fixed sentence embeddings of class names and captions.
 
 usage: train_image_tower.py DATA_DIR OUT_DIR [--minutes N] [--start CHECKPOINT] [--rate LR] [--text TEXT_CHECKPOINT]
-                            [--held-out NAMES_FILE]
+                            [--held-out NAMES_FILE] [--without SET ...]
 
 DATA_DIR is what prepare_images.py and prepare_teachers.py wrote. OUT_DIR gets checkpoint.pt (every five minutes, whole
 or not at all; a run that finds one goes on from it) and log.jsonl. The shared space is `names @ projection`: the
@@ -21,6 +21,7 @@ and the matrix stays as it is: a last, short run that brings the image tower to 
 
 With --held-out, the names in that file, one a line, take part in no loss: no picture of them, no caption or noun that
 holds them, no share of the teacher's probabilities. tiny-imagenet's accuracy is then measured among them and apart.
+--without leaves whole sets of pictures out.
 """
 
 import argparse
@@ -199,6 +200,7 @@ def main() -> None:
     parser.add_argument("--text", type=Path)
     parser.add_argument("--wordnet", type=Path, default=Path("/usr/share/wordnet"))
     parser.add_argument("--held-out", type=Path, metavar="NAMES_FILE")
+    parser.add_argument("--without", nargs="+", default=[], metavar="SET")
     options = parser.parse_args()
     torch.manual_seed(0)
     data, out = options.data, options.out
@@ -220,7 +222,7 @@ def main() -> None:
     unseen = torch.tensor([name in held_out for name in names])
     index_of = {name: i for i, name in reversed(list(enumerate(names)))}  # of equal names the first counts
     present = [name for name in PACKS if (data / f"teacher_{name}.npy").exists()]
-    packs = {name: load_pack(data, name, index_of, caption_of, held_out) for name in present}
+    packs = {name: load_pack(data, name, index_of, caption_of, held_out, set(options.without)) for name in present}
     clip_nouns = load_nouns(data, sentence_of, held_out)
 
     axes = Axes.load(data)

@@ -77,12 +77,17 @@ def class_names(data: Path) -> list[str]:
 
 
 def load_pack(
-    data: Path, name: str, index_of: dict[str, int], caption_of: dict[str, int], held_out: Set[str] = frozenset()
+    data: Path,
+    name: str,
+    index_of: dict[str, int],
+    caption_of: dict[str, int],
+    held_out: Set[str] = frozenset(),
+    without: Set[str] = frozenset(),
 ) -> Pack:
-    """Open one pack; pictures stay on disk. Pictures and captions of names held out are not used."""
+    """Open one pack; pictures stay on disk. Pictures and captions of names held out are not used, nor sets `without`."""
     rows = read_rows(data / f"{name}.index.jsonl")
     target = np.array([index_of.get(row["label"] or "", -1) for row in rows], dtype=np.int64)
-    kept = [row["label"] not in held_out for row in rows]
+    kept = [row["label"] not in held_out and row["set"] not in without for row in rows]
     captions = {
         i: [caption_of[text] for text in row["captions"]]
         for i, row in enumerate(rows)

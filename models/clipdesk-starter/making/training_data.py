@@ -84,7 +84,7 @@ def load_pack(
     held_out: Set[str] = frozenset(),
     without: Set[str] = frozenset(),
 ) -> Pack:
-    """Open one pack; pictures stay on disk. Pictures and captions of names held out are not used, nor sets `without`."""
+    """Open one pack; pictures stay on disk. Names held out and whole sets `without` are not used."""
     rows = read_rows(data / f"{name}.index.jsonl")
     target = np.array([index_of.get(row["label"] or "", -1) for row in rows], dtype=np.int64)
     kept = [row["label"] not in held_out and row["set"] not in without for row in rows]

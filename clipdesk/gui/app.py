@@ -18,9 +18,11 @@ from clipdesk.gui.closing import Closer, Signals, end
 from clipdesk.gui.fault_dialog import FaultReporter
 from clipdesk.gui.languages import Languages
 from clipdesk.gui.main_window import MainWindow
+from clipdesk.gui.opening import open_first
 from clipdesk.gui.operations import Operations
 from clipdesk.gui.protection import Protection
 from clipdesk.gui.state import WindowState
+from clipdesk.gui.tasks import Fault
 
 _CHECK_MS = 100
 _MODELS_PATIENCE_S = 0.2  # at the end: nothing of what it does is kept, and a library's import cannot be stopped
@@ -41,7 +43,7 @@ class Options:
 
 
 def run(options: Options) -> NoReturn:
-    """Show the window until it is closed, then end the process. Raises ProjectError for a project that cannot be."""
+    """Show the window until it is closed, then end the process."""
     app = QApplication.instance() or QApplication([sys.argv[0], *options.arguments])
     assert isinstance(app, QApplication)
     app.setApplicationName("clipdesk")
@@ -76,17 +78,18 @@ def open_window(options: Options) -> MainWindow:
     operations.setParent(window)
     Closer(window)
     window.detail.why.setChecked(options.why)
-    folder = options.project or paths.user_data_dir() / "projects" / "Untitled.clipdesk"
-    operations.keeper.open(folder)
+    told = open_first(operations.keeper, options.project, window.recent.last)
     if options.labels:
         operations.add_labels(options.labels)
-    if options.sources:
-        operations.open_sources(options.sources)
-    elif state.sources:
+    if state.sources:
         operations.rescan()
+    if options.sources:
+        window.intake.open_given(options.sources)
     project = operations.keeper.project
     name = project.model if project is not None and project.fingerprint is not None else _settings().model
     window.painted.connect(lambda: operations.load_model(name))
+    if told:
+        window.painted.connect(lambda: state.fail(Fault(told)))
     return window
 
 

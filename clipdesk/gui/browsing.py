@@ -31,6 +31,8 @@ class Browsing(QObject):
         model.modelAboutToBeReset.connect(self._remember_selection)
         model.modelReset.connect(self._select_again)
         thumbnails.arrived.connect(lambda _path: grid.viewport().update())
+        self._selection, self._to_top = self._state.selection, False
+        self._state.selection_changed.connect(self._on_selection_changed)
         for changed in (self._state.shown_changed, self._state.pictures_reset, self._state.pictures_added):
             changed.connect(self._on_shown_changed)
 
@@ -78,7 +80,21 @@ class Browsing(QObject):
         elif self._model.rowCount() == 0:
             self._state.set_current(None)
 
+    def _on_selection_changed(self) -> None:
+        """Another order is chosen, or a search begun, for what it puts first."""
+        before, now = self._selection, self._state.selection
+        searched = (now.search.strip() or now.like is not None) and (now.search, now.like) != (
+            before.search,
+            before.like,
+        )
+        self._to_top = self._to_top or now.order != before.order or bool(searched)
+        self._selection = now
+
     def _on_shown_changed(self, *_: object) -> None:
+        if self._to_top and self._model.rowCount():
+            self._to_top = False
+            self._select(0)
+            self._grid.scrollToTop()
         if len(self._state.pictures) and self._grid.currentIndex().row() < 0:
             self.go(1)
 

@@ -8,12 +8,11 @@ from pathlib import Path
 
 import click
 
-from clipdesk import paths
 from clipdesk.errors import UsageError
 
 
 @click.command("gui")
-@click.argument("path", metavar="[FOLDER|PROJECT]", required=False, type=click.Path(path_type=Path))
+@click.argument("given", metavar="[PATH]...", nargs=-1, type=click.Path(path_type=Path))
 @click.option("--samples", is_flag=True, help="Open the installed sample photos, in a project of their own.")
 @click.option("--labels", metavar="A,B,C", help="Labels to sort into, with commas between.")
 @click.option("--language", type=click.Choice(["en", "zh_CN"]), help="Instead of the system's.")
@@ -25,7 +24,7 @@ from clipdesk.errors import UsageError
     help="Save the window as a PNG once everything is loaded and ranked, then quit.",
 )
 def command(
-    path: Path | None,
+    given: tuple[Path, ...],
     samples: bool,
     labels: str | None,
     language: str | None,
@@ -33,24 +32,29 @@ def command(
     why: bool,
     screenshot: Path | None,
 ) -> None:
-    """Open the window, with a folder of pictures or a project.
+    """Open the window, with folders, pictures or a project.
 
-    Without either it opens where it was left.
+    Without any of them it opens where it was left.
     """
     _check_display()
     from clipdesk.gui.app import Options, run
-    from clipdesk.inference.project import is_project
+    from clipdesk.gui.intake import project_of
 
-    if path is not None and not path.exists():
-        raise UsageError(f"{path} is not there. Give a folder of pictures, a picture, or a project.")
-    project = path if path is not None and is_project(path) else None
-    sources = (path,) if path is not None and project is None else ()
+    missing = [path for path in given if not path.exists()]
+    if missing:
+        raise UsageError(f"{missing[0]} is not there. Give a folder of pictures, a picture, or a project.")
+    projects = [path for path in map(project_of, given) if path is not None]
+    if len(projects) > 1:
+        raise UsageError("Only one project can be open at a time.")
+    project = projects[0].absolute() if projects else None
+    sources = tuple(path.absolute() for path in given if project_of(path) is None)
     names = tuple(name.strip() for name in (labels or "").split(",") if name.strip())
     if samples:
+        from clipdesk.gui.recent_projects import samples_project
         from clipdesk.gui.welcome_view import SAMPLE_LABELS, sample_paths
 
         sources, names = (*sources, *sample_paths()), names or SAMPLE_LABELS
-        project = project or paths.user_data_dir() / "projects" / "Samples.clipdesk"
+        project = project or samples_project()
     run(Options(
         sources=sources,
         project=project,

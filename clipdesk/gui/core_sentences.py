@@ -13,13 +13,19 @@ from string import Formatter
 
 from PySide6.QtCore import QCoreApplication
 
-from clipdesk.gui import sentences_of_models, sentences_of_pictures, sentences_of_training, sentences_of_work
+from clipdesk.gui import (
+    sentences_of_models,
+    sentences_of_pictures,
+    sentences_of_training,
+    sentences_of_weights,
+    sentences_of_work,
+)
 
 CONTEXT = "Core"
 _TELLING = 3
 TEMPLATES: tuple[str, ...] = (
     *sentences_of_pictures.SENTENCES, *sentences_of_work.SENTENCES, *sentences_of_models.SENTENCES,
-    *sentences_of_training.SENTENCES,
+    *sentences_of_weights.SENTENCES, *sentences_of_training.SENTENCES,
 )  # fmt: skip
 
 

@@ -6,29 +6,21 @@ import math
 
 import numpy as np
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import (
-    QCheckBox,
-    QComboBox,
-    QFormLayout,
-    QHBoxLayout,
-    QLabel,
-    QPushButton,
-    QScrollArea,
-    QSlider,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from clipdesk.gui import theme
 from clipdesk.gui.bars import Bar, Bars
 from clipdesk.gui.core_sentences import in_words
 from clipdesk.gui.map_bar import MapLook
-from clipdesk.gui.overlays import DEFAULT_METHOD, Answered, Asked, Overlays
+from clipdesk.gui.overlays import Answered, Asked, Overlays
 from clipdesk.gui.picture_view import PictureView
 from clipdesk.gui.state import WindowState
 from clipdesk.gui.thumbnails import Thumbnails
+from clipdesk.gui.why_controls import WhyControls
 
 _MOST_BARS = 12
+_INDICATOR = 24  # pixels, of a check box before its text
 
 
 class DetailPanel(QWidget):
@@ -52,20 +44,14 @@ class DetailPanel(QWidget):
         self.bars = Bars()
         self.bars.chosen.connect(self._on_label)
         self.why = QCheckBox()
+        self.why.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)  # a long label is cut instead
+        self.why.toggled.connect(self._name_why)
         self.why.toggled.connect(self._ask)
-        self._versus, self._method = QComboBox(), QComboBox()
-        self._versus.currentIndexChanged.connect(self._ask)
-        self._method.currentIndexChanged.connect(self._ask)
-        self._opacity = QSlider(Qt.Orientation.Horizontal)
-        self._opacity.setRange(10, 100)
-        self._opacity.setValue(60)
-        self._opacity.valueChanged.connect(self._draw)
-        self._smooth = QCheckBox()
-        self._smooth.setChecked(True)
-        self._smooth.toggled.connect(self._draw)
-        self._several, self._export = QPushButton(), QPushButton()
-        self._several.clicked.connect(self.maps_wanted)
-        self._export.clicked.connect(self.export_wanted)
+        self.controls = WhyControls()
+        self.controls.asked.connect(self._ask)
+        self.controls.redrawn.connect(self._draw)
+        self.controls.export_wanted.connect(self.export_wanted)
+        self.controls.maps_wanted.connect(self.maps_wanted)
         scroll = QScrollArea()
         scroll.setWidgetResizable(True)
         scroll.setFrameShape(QScrollArea.Shape.NoFrame)
@@ -75,34 +61,23 @@ class DetailPanel(QWidget):
         column.addWidget(self.bars)
         column.addStretch(1)
         scroll.setWidget(inside)
-        self._form = QFormLayout()
-        self._form.setSpacing(theme.SPACE)
-        self._versus_name, self._method_name, self._opacity_name = QLabel(), QLabel(), QLabel()
-        self._form.addRow(self._versus_name, self._versus)
-        self._form.addRow(self._method_name, self._method)
-        self._form.addRow(self._opacity_name, self._opacity)
-        foot = QHBoxLayout()
-        foot.addWidget(self._smooth)
-        foot.addStretch(1)
-        foot.addWidget(self._several)
-        foot.addWidget(self._export)
-        self._controls = QWidget()
-        controls = QVBoxLayout(self._controls)
-        controls.setContentsMargins(0, 0, 0, 0)
-        controls.addLayout(self._form)
-        controls.addLayout(foot)
+        head = QHBoxLayout()
+        head.setSpacing(theme.SPACE)
+        head.addWidget(self.why, 1)
+        head.addWidget(self.controls.several)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(theme.SPACE, theme.SPACE, theme.PANEL, theme.PANEL)
         layout.setSpacing(theme.SPACE)
         layout.addWidget(self._name)
         layout.addWidget(self.view, 4)
-        layout.addWidget(self.why)
-        layout.addWidget(self._controls)
+        layout.addLayout(head)
+        layout.addWidget(self.controls)
         layout.addWidget(self._note)
         layout.addWidget(scroll, 3)
         state.current_changed.connect(self._on_current)
         state.ranking_changed.connect(self._on_ranking)
         state.marks_changed.connect(self._on_ranking)
+        state.contents_changed.connect(self._on_contents)
         state.model_changed.connect(self._fill_methods)
         overlays.answered.connect(self._on_answered)
         thumbnails.arrived.connect(self._on_thumbnail)
@@ -111,19 +86,7 @@ class DetailPanel(QWidget):
 
     def retranslate(self) -> None:
         """Say everything in the language in use."""
-        self.why.setText(self.tr("Show why"))
-        self._versus_name.setText(self.tr("and not"))
-        self._method_name.setText(self.tr("Method"))
-        self._opacity_name.setText(self.tr("Opacity"))
-        self._smooth.setText(self.tr("Smooth"))
-        self._several.setText(self.tr("Side by side"))
-        self._several.setToolTip(self.tr("Maps of up to four labels on one colour scale (M)"))
-        self._export.setText(self.tr("Save…"))
-        for widget, name in (
-            (self._versus, self.tr("Compare with label")), (self._method, self.tr("Method of explanation")),
-            (self._opacity, self.tr("Opacity of the map")),
-        ):  # fmt: skip
-            widget.setAccessibleName(name)
+        self.controls.retranslate()
         self._fill_methods()
         self._on_current()
 
@@ -135,9 +98,7 @@ class DetailPanel(QWidget):
     @property
     def look(self) -> MapLook:
         """How maps are made and drawn."""
-        return MapLook(
-            self._method.currentData() or DEFAULT_METHOD, self._opacity.value() / 100, self._smooth.isChecked()
-        )
+        return self.controls.look
 
     @property
     def settled(self) -> bool:
@@ -146,6 +107,11 @@ class DetailPanel(QWidget):
         waiting = self.why.isChecked() and self.why.isVisible()
         return not waiting or (answer is not None and (answer.signed or answer.faithful is not None))
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """More or less room for the label's name."""
+        super().resizeEvent(event)
+        self._name_why()
+
     def _on_current(self) -> None:
         row = self._state.current
         self._answer = None
@@ -153,9 +119,9 @@ class DetailPanel(QWidget):
         self.view.clear()
         if row is None or row >= len(self._state.pictures):
             self._name.setText(self.tr("No picture selected"))
-            self._note.setText(self.tr("Select a picture to see its labels, and why."))
+            self._say(self.tr("Select a picture to see its labels, and why."))
             self.bars.show_bars((), "")
-            self._controls.setVisible(False)
+            self.controls.show_all(False)
             self.why.setVisible(False)
             return
         path = self._state.pictures.refs[row].path
@@ -173,8 +139,8 @@ class DetailPanel(QWidget):
         self.why.setVisible(scored)
         if ranking is None or not scored:
             self.bars.show_bars((), "")
-            self._controls.setVisible(False)
-            self._note.setText(in_words(fault.message) if fault is not None else self.tr("Not read yet."))
+            self.controls.show_all(False)
+            self._say(in_words(fault.message) if fault is not None else self._waiting_for(row))
             return
         probabilities = ranking.scores.probabilities[row]
         mark = self._state.mark_of(row)
@@ -190,59 +156,73 @@ class DetailPanel(QWidget):
             self._label = bars[0].label
         self.bars.show_bars(bars, self._label)
         rejected = bool(ranking.scores.rejected[row])
-        self._note.setText(self.tr("None of the labels fits.") if rejected and mark is None else "")
+        self._say(self.tr("None of the labels fits.") if rejected and mark is None else "")
+        self._name_why()
         self._fill_versus()
         self._ask()
 
+    def _say(self, sentence: str) -> None:
+        self._note.setText(sentence)
+        self._note.setVisible(bool(sentence))
+
+    def _name_why(self) -> None:
+        """Name the label that the map is for."""
+        label = self._label.replace("&", "&&")
+        text = self.tr("Show why “{label}”").format(label=label) if label else self.tr("Show why")
+        margins = self.layout().contentsMargins() if self.layout() is not None else self.contentsMargins()
+        room = self.width() - margins.left() - margins.right() - _INDICATOR
+        if self.why.isChecked():
+            room -= self.controls.several.sizeHint().width() + theme.SPACE
+        self.why.setText(self.why.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, max(80, room)))
+
+    def _on_contents(self) -> None:
+        if self._state.ranking is None:
+            self._on_ranking()
+
+    def _waiting_for(self, row: int) -> str:
+        """Why a picture has no ranking yet, though nothing is wrong with it."""
+        held = self._state.held
+        if held is None or row >= len(held.valid) or not held.valid[row]:
+            return self.tr("Not read yet.")
+        return "" if self._state.draft.rows else self.tr("Type labels above to see which one fits.")
+
     def _on_label(self, label: str) -> None:
         self._label = label
+        self._name_why()
         self._fill_versus()
         self._ask()
 
     def _fill_versus(self) -> None:
         ranking = self._state.ranking
-        names = [name for name in ranking.names if name != self._label] if ranking is not None else []
-        now = self._versus.currentData()
-        self._versus.blockSignals(True)
-        self._versus.clear()
-        self._versus.addItem(self.tr("(any other label)"), "")
-        for name in names:
-            self._versus.addItem(name, name)
-        self._versus.setCurrentIndex(max(0, self._versus.findData(now)))
-        self._versus.blockSignals(False)
+        self.controls.fill_versus(
+            [name for name in ranking.names if name != self._label] if ranking is not None else []
+        )
 
     def _fill_methods(self) -> None:
-        now = self._method.currentData() or DEFAULT_METHOD
-        self._method.blockSignals(True)
-        self._method.clear()
-        for name, title, description in self._overlays.methods():
-            self._method.addItem(title, name)
-            self._method.setItemData(self._method.count() - 1, description, Qt.ItemDataRole.ToolTipRole)
-        self._method.setCurrentIndex(max(0, self._method.findData(now)))
-        self._method.blockSignals(False)
+        self.controls.fill_methods(self._overlays.methods())
 
     def _ask(self) -> None:
         row, shown = self._state.current, self.why.isChecked() and self.why.isVisibleTo(self)
-        self._controls.setVisible(shown)
+        self.controls.show_all(shown)
         if row is None or not self._label:
             return
         if not shown:
             self._answer = None
             self._show_thumbnail(str(self._state.pictures.refs[row].path))
             return
-        versus = self._versus.currentData() or ""
-        self._method.setEnabled(not versus)
-        self._overlays.ask(Asked(row, self._label, versus, self._method.currentData() or DEFAULT_METHOD))
+        versus = self.controls.versus
+        self.controls.allow_method(not versus)
+        self._overlays.ask(Asked(row, self._label, versus, self.look.method))
 
     def _on_answered(self, answer: Answered) -> None:
         if answer.asked.row == self._state.current and self.why.isChecked():
             self._answer = answer
             self._draw()
-            self._note.setText(self._faithfulness(answer))
+            self._say(self._faithfulness(answer))
 
     def _draw(self) -> None:
         if self._answer is not None:
-            self.view.show_map(self._answer, self._opacity.value() / 100, smooth=self._smooth.isChecked())
+            self.view.show_map(self._answer, self.look.opacity, smooth=self.look.smooth)
 
     def _faithfulness(self, answer: Answered) -> str:
         if answer.signed:
@@ -254,6 +234,8 @@ class DetailPanel(QWidget):
             return ""
         if not faithful.reliable or math.isnan(faithful.ratio):
             return self.tr("Not reliable for this image: hiding the marked places does no more than hiding others.")
+        if math.isinf(faithful.ratio):
+            return self.tr("Hiding the marked fifth lowers the score; hiding any other fifth does not.")
         return self.tr("Hiding the marked fifth lowers the score {ratio} times as much as hiding any fifth.").format(
             ratio=f"{faithful.ratio:.1f}"
         )

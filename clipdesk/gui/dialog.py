@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QLocale, QSize, Qt
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QComboBox,
@@ -47,6 +48,11 @@ class Dialog(QDialog):
         """Make the window at least so large, as far as the screen allows."""
         room = self.screen().availableGeometry().size() * _SHARE_OF_SCREEN
         self.resize(self.size().expandedTo(QSize(width, height).boundedTo(room)))
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """All fields are there now."""
+        theme.inset_numbers(self)
+        super().showEvent(event)
 
     def changeEvent(self, event: QEvent) -> None:
         """Another language."""

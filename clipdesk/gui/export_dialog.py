@@ -47,7 +47,7 @@ class ExportDialog(Dialog):
         self._about_form, self._count, self._hint = text_line(small=True), text_line(), text_line(small=True)
         for line in (self._about_form, self._hint):
             line.setMinimumWidth(380)  # else the form keeps room for more lines than there are
-        self.job = JobRow(operations, "export")
+        self.job = JobRow(operations, "export", steady=True)
         self._open, self._show_folder = button(self._open_result), button(self._open_folder)
         self.start, self._close = button(self.export, default=True), button(self.close)
         self._done: Path | None = None
@@ -196,8 +196,8 @@ class ExportDialog(Dialog):
         form: Form = self.form.currentData()
         path = Path(self.target.text().strip()).expanduser()
         named = form == "xmp" or bool(self.target.text().strip())
-        self._hint.setText(self._warning(path) if form != "xmp" and named else "")
-        self._hint.setVisible(bool(self._hint.text()))
+        warning = self._warning(path) if form != "xmp" and named else ""
+        self._hint.setText(warning or " ")  # keeps its line, so that nothing moves
         ready = found.ranked > 0 or (form in ("csv", "jsonl") and found.skipped > 0)
         self.start.setEnabled(named and ready and self._state.ranking is not None and not self.job.busy)
         self._open.setVisible(self._done is not None)
@@ -209,7 +209,8 @@ class ExportDialog(Dialog):
                 return self.tr("This is a folder. Name a file in it.")
             if not path.parent.is_dir():
                 return self.tr("There is no such folder.")
-            return self.tr("This file is there already and will be replaced.") if path.exists() else ""
+            there = path.exists() and path != self._done
+            return self.tr("This file is there already and will be replaced.") if there else ""
         except (OSError, ValueError):
             return self.tr("There can be no file of this name.")
 

@@ -16,7 +16,7 @@ class FilingDialog(Dialog):
 
     def __init__(self, operations: Operations, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.job = JobRow(operations, "filing")
+        self.job = JobRow(operations, "filing", steady=True)
         self.now = FilingPage(operations, self.job)
         self.history = FilingHistory(operations, self.job)
         self.tabs = QTabWidget()

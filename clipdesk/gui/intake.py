@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QMimeData, QObject
+from PySide6.QtCore import QMimeData, QObject, QStandardPaths
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from clipdesk.gui.dialogs import Dialogs
 from clipdesk.gui.operations import Operations
 from clipdesk.gui.pasting import files_of, image_of
+from clipdesk.inference.project import is_project
 
 MODEL_SUFFIXES = (".safetensors", ".pt", ".pth", ".bin")
 
@@ -24,23 +26,28 @@ class Intake(QObject):
 
     def choose_folder(self) -> None:
         """Ask for a folder and add it."""
-        folder = QFileDialog.getExistingDirectory(self._window, self.tr("Add a folder of pictures"))
+        folder = QFileDialog.getExistingDirectory(self._window, self.tr("Add a folder of pictures"), self._start())
         if folder:
             self._operations.open_sources([Path(folder)])
 
     def choose_project(self) -> None:
         """Ask for a project's folder, or a new one's, and open it."""
         folder = QFileDialog.getExistingDirectory(
-            self._window, self.tr("Open a project, or choose an empty folder for a new one")
+            self._window, self.tr("Open a project, or choose an empty folder for a new one"), _place("Documents")
         )
         if folder:
             self._operations.open_project(Path(folder))
 
     def choose_files(self) -> None:
         """Ask for pictures and add them."""
-        files, _ = QFileDialog.getOpenFileNames(self._window, self.tr("Add pictures"))
+        files, _ = QFileDialog.getOpenFileNames(self._window, self.tr("Add pictures"), self._start())
         if files:
             self._operations.open_sources([Path(file) for file in files])
+
+    def _start(self) -> str:
+        """Where a dialog for pictures begins: beside the source that came last, else where pictures usually are."""
+        there = [source.parent for source in self._operations.state.sources if source.parent.is_dir()]
+        return str(there[-1]) if there else _place("Pictures")
 
     def welcomes(self, mime: QMimeData) -> bool:
         """Whether something of it can be taken."""
@@ -50,15 +57,30 @@ class Intake(QObject):
         """Take what was dropped or pasted; False where there is nothing to take."""
         files, image = files_of(mime), image_of(mime)
         if files:
-            models = [path for path in files if path.suffix.lower() in MODEL_SUFFIXES]
-            for path in models:
-                self._dialogs.show_models().add(path)
-            pictures = [path for path in files if path not in models]
-            if pictures:
-                self._operations.open_sources(pictures)
+            self._take_files(files)
         elif image is not None:
             self._operations.keep_picture(image)
         return bool(files) or image is not None
+
+    def open_given(self, files: Sequence[Path]) -> None:
+        """Take what the program was started with; a folder that came to others is shown alone."""
+        self._take_files(files)
+        sources = self._operations.state.sources
+        given = [path.absolute() for path in files]
+        if len(given) == 1 and len(sources) > 1 and given[0] in sources:
+            self._operations.show_source(given[0])
+
+    def _take_files(self, files: Sequence[Path]) -> None:
+        """Models to the models, a project is opened, and all else are pictures."""
+        projects = [path for path in map(project_of, files) if path is not None]
+        models = [path for path in files if path.suffix.lower() in MODEL_SUFFIXES and path.is_file()]
+        pictures = [path for path in files if path not in models and project_of(path) is None]
+        if projects:
+            self._operations.open_project(projects[0])
+        for path in models:
+            self._dialogs.show_models().add(path)
+        if pictures:
+            self._operations.open_sources(pictures)
 
     def paste(self) -> None:
         """Take what is on the clipboard, or say what can be pasted."""
@@ -73,3 +95,15 @@ class Intake(QObject):
             say(self.tr("There is no picture on the clipboard, and no file or folder of this computer."))
         elif files:
             say(self.tr("Pasted, and added to the sources: {count}.").format(count=len(new)))
+
+
+def project_of(path: Path) -> Path | None:
+    """The project's folder, where a path names one or its file; else None."""
+    folder = path.parent if path.name == "project.json" else path
+    return folder if is_project(folder) else None
+
+
+def _place(name: str) -> str:
+    """The user's folder for pictures or documents, or the home folder where there is none."""
+    found = QStandardPaths.writableLocation(QStandardPaths.StandardLocation[f"{name}Location"])
+    return found if found and Path(found).is_dir() else str(Path.home())

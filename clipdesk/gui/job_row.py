@@ -19,7 +19,8 @@ from clipdesk.progress import Progress
 class JobRow(QWidget):
     """Runs one piece of work at a time. Faults become the sentence; `described` puts a progress into words.
 
-    `pausing`: what is stopped goes on from there the next time.
+    `pausing`: what is stopped goes on from there the next time. `steady`: it keeps its room while there is nothing to
+    show, so that nothing moves under the mouse.
     """
 
     begun = Signal()
@@ -32,17 +33,24 @@ class JobRow(QWidget):
         described: Callable[[Progress], str] | None = None,
         *,
         pausing: bool = False,
+        steady: bool = False,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._operations, self._purpose, self._pausing = operations, purpose, pausing
         self._described = described or self._counted
         self._job: Job | None = None
-        self._doing = ""
+        self._doing, self._steady = "", steady
         self._text, self._bar, self._stop = text_line(), QProgressBar(), QPushButton()
         self._bar.setTextVisible(False)
         self._stop.setAutoDefault(False)
         self._stop.clicked.connect(lambda _checked=False: self.stop())
+        if steady:
+            self._text.setText(" ")  # as high as a line
+            for widget in (self._bar, self._stop):
+                policy = widget.sizePolicy()
+                policy.setRetainSizeWhenHidden(True)
+                widget.setSizePolicy(policy)
         line = QHBoxLayout()
         line.setSpacing(theme.SPACE)
         line.addWidget(self._bar, 1)
@@ -69,7 +77,7 @@ class JobRow(QWidget):
     @property
     def sentence(self) -> str:
         """What is shown."""
-        return self._text.text()
+        return self._text.text().strip()
 
     def run(self, doing: str, work: Callable[[], Generator[Any, None, Any]], on_result: Callable[[Any], None]) -> None:
         """Start; `doing` says what, as in "Copying". While something is under way, nothing happens."""
@@ -104,8 +112,8 @@ class JobRow(QWidget):
 
     def say(self, sentence: str) -> None:
         """Show a sentence."""
-        self._text.setText(sentence)
-        self._text.setVisible(bool(sentence))
+        self._text.setText(sentence or (" " if self._steady else ""))
+        self._text.setVisible(bool(sentence) or self._steady)
         self._text.setAccessibleName(sentence)
 
     def _show_busy(self) -> None:

@@ -16,6 +16,7 @@ from clipdesk.progress import Progress
 _BUSY_AFTER_SECONDS = 0.3
 _LEFT_AFTER_SECONDS = 5
 _NOTE_MS = 8000
+_TEXT_WIDTH = 400  # pixels, of what is said of most jobs
 _IN_BYTES = ("downloading", "waiting", "verifying")  # stages that count bytes
 
 
@@ -53,7 +54,7 @@ class JobTray(QWidget):
         state.pictures_reset.connect(self._show_skipped)
         state.model_changed.connect(self._show_progress)
         state.noted.connect(self._on_noted)
-        self.setMinimumHeight(36)
+        self.setMinimumHeight(self._stop.sizeHint().height() + 8)  # the same with and without a job
         self.retranslate()
 
     def retranslate(self) -> None:
@@ -81,6 +82,8 @@ class JobTray(QWidget):
         late = purpose is not None and now - self._begun[purpose][0] > _BUSY_AFTER_SECONDS
         self._bar.setVisible(late)
         self._stop.setVisible(late)
+        if not late:
+            self._text.setMinimumWidth(0)
         if purpose is None or not late:
             self._text.setText(self._note or (self.tr("Loading the model…") if loading else ""))
             return
@@ -107,6 +110,8 @@ class JobTray(QWidget):
             if left > _LEFT_AFTER_SECONDS:
                 text += self.tr(" · {left} left").format(left=self._duration(left))
         self._text.setText(text)
+        room = max(_TEXT_WIDTH, self._text.sizeHint().width(), self._text.minimumWidth())
+        self._text.setMinimumWidth(room)  # the button stays under the mouse
 
     def _show_skipped(self) -> None:
         count = len(self._state.pictures.faults) + len(self._state.not_found)

@@ -25,6 +25,8 @@ from clipdesk.gui.draft import PromptDraft, split_names
 from clipdesk.gui.label_model import COUNT, KEY, NAME, PROMPTS, LabelModel
 from clipdesk.gui.state import WindowState
 
+_FEWEST = 3  # labels that there is always room for
+
 
 class LabelsPanel(QWidget):
     """Shows the draft and signals what the user wants of it."""
@@ -35,6 +37,7 @@ class LabelsPanel(QWidget):
     draft_changed = Signal(str, object)
     label_chosen = Signal(object)  # str or None, to show its pictures
     editor_wanted = Signal()
+    grown = Signal()  # `needed_height` is another one
 
     def __init__(self, state: WindowState, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -50,6 +53,9 @@ class LabelsPanel(QWidget):
         self.model.changed.connect(self.label_changed)
         self.model.refused.connect(state.note)
         self.table = label_table(self.model)
+        self.table.setEditTriggers(
+            QAbstractItemView.EditTrigger.DoubleClicked | QAbstractItemView.EditTrigger.EditKeyPressed
+        )  # any other key is meant for the pictures
         self.table.setColumnHidden(PROMPTS, True)  # the tooltip lists them, the editor shows them
         self.table.selectionModel().selectionChanged.connect(self._on_selected)
         remove = QShortcut(QKeySequence.StandardKey.Delete, self.table)
@@ -60,6 +66,12 @@ class LabelsPanel(QWidget):
         for button in (self._single, self._multi):
             self._modes.addButton(button)
         self._single.toggled.connect(self._on_mode)
+        self._empty = QLabel(self.table)
+        self._empty.setWordWrap(True)
+        self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._empty.setForegroundRole(self.palette().ColorRole.PlaceholderText)
+        over = QVBoxLayout(self.table.viewport())
+        over.addWidget(self._empty)
         self._hint = QLabel()
         self._hint.setWordWrap(True)
         self._hint.setFont(theme.sized(self.font(), theme.SECONDARY))
@@ -89,11 +101,20 @@ class LabelsPanel(QWidget):
         self.entry.setPlaceholderText(self.tr("Type labels: cat, dog, a plate of food"))
         self.entry.setAccessibleName(self.tr("New labels, with commas between"))
         self.table.setAccessibleName(self.tr("Labels"))
+        self._empty.setText(self.tr("Type labels above and press Enter. Every picture is sorted at once."))
         self._single.setText(self.tr("One label"))
         self._multi.setText(self.tr("Several labels"))
         self._on_prompts_changed()
 
+    @property
+    def needed_height(self) -> int:
+        """In pixels, so that every label is in sight."""
+        rows = max(_FEWEST, self.model.rowCount()) * self.table.verticalHeader().defaultSectionSize()
+        table = rows + self.table.horizontalHeader().height() + 2 * self.table.frameWidth()
+        return self.sizeHint().height() - self.table.sizeHint().height() + table
+
     def _on_prompts_changed(self) -> None:
+        self._empty.setVisible(not self._state.draft.rows)
         single = self._state.draft.mode == "single"
         self._modes.blockSignals(True)
         for button, on in ((self._single, single), (self._multi, not single)):
@@ -102,10 +123,11 @@ class LabelsPanel(QWidget):
             button.blockSignals(False)
         self._modes.blockSignals(False)
         self._hint.setText(
-            self.tr("Each picture gets the label that fits best; the labels share 100 %.")
+            self.tr("Each picture gets the label that fits best.")
             if single
             else self.tr("Each label is judged for itself; a picture may have several or none.")
         )
+        self.grown.emit()
 
     def _on_entered(self) -> None:
         names = split_names(self.entry.text())
@@ -136,7 +158,7 @@ def label_table(model: LabelModel) -> QTableView:
     table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
     table.setShowGrid(False)
     table.verticalHeader().hide()
-    table.verticalHeader().setDefaultSectionSize(28)
+    table.verticalHeader().setDefaultSectionSize(26)
     table.setTabKeyNavigation(False)
     table.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
     header = table.horizontalHeader()

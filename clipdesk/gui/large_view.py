@@ -46,6 +46,7 @@ class LargeView(QWidget):
         head.setSpacing(theme.SPACE)
         head.addWidget(self.side_by_side)
         head.addWidget(self.bar, 1)
+        head.addStretch()  # while the bar is hidden
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addLayout(head)

@@ -72,13 +72,23 @@ class Loading(QObject):
             on_end=lambda: state.set_progress(SCAN, None),
         ))  # fmt: skip
 
+    @property
+    def left(self) -> int:
+        """How many pictures have neither an embedding nor a fault."""
+        return len(self._todo())
+
+    def _todo(self) -> list[int]:
+        pictures, held = self._state.pictures, self._state.held
+        if held is None:
+            return []
+        return [row for row in range(len(pictures)) if not held.valid[row] and row not in pictures.faults]
+
     def embed(self) -> None:
         """Embed what has no embedding yet."""
         state, model, held = self._state, self._state.model, self._state.held
         if model is None or held is None or self._pictures.running(EMBED):
             return
-        pictures = state.pictures
-        todo = [row for row in range(len(pictures)) if not held.valid[row] and row not in pictures.faults]
+        pictures, todo = state.pictures, self._todo()
         if not todo:
             return
         refs = list(pictures.refs)

@@ -6,15 +6,18 @@ from PySide6.QtCore import QByteArray, QEvent, QSettings, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDragLeaveEvent, QDropEvent, QKeyEvent, QPaintEvent
 from PySide6.QtWidgets import QMainWindow, QSplitter, QVBoxLayout, QWidget
 
+from clipdesk.gui import theme
 from clipdesk.gui.browsing import Browsing
 from clipdesk.gui.centre import Centre
 from clipdesk.gui.detail_panel import DetailPanel
 from clipdesk.gui.dialogs import Dialogs
 from clipdesk.gui.draft import KEYS
 from clipdesk.gui.empty_view import EmptyView
+from clipdesk.gui.fair_split import FairSplit
 from clipdesk.gui.grid_view import GridView
 from clipdesk.gui.intake import Intake
 from clipdesk.gui.job_tray import JobTray
+from clipdesk.gui.label_keys import LabelKeys
 from clipdesk.gui.labels_panel import LabelsPanel
 from clipdesk.gui.large_view import LargeView
 from clipdesk.gui.map_saving import MapSaver
@@ -47,11 +50,13 @@ class MainWindow(QMainWindow):
         self.grid.setItemDelegate(TileDelegate(self.thumbnails, self.grid))
         self.browsing = Browsing(operations, self.grid, self.model, self.thumbnails)
         self.top, self.empty = TopBar(self.state), EmptyView(self.state)
-        self.welcome = WelcomeView(self.state, RecentProjects(self.state, memory, self))
+        self.recent = RecentProjects(self.state, memory, self)
+        self.welcome = WelcomeView(self.state, self.recent)
         self.sources, self.labels = SourcesPanel(self.state), LabelsPanel(self.state)
         self.detail = DetailPanel(self.state, self.overlays, self.thumbnails)
         self.tray = JobTray(self.state)
         self._lay_out()
+        LabelKeys(self._across, self._give_label)
         self.dialogs = Dialogs(operations, self)
         self.intake, self._saver = Intake(operations, self.dialogs, self), MapSaver(operations, self)
         self.menus = Menus(self)
@@ -64,17 +69,17 @@ class MainWindow(QMainWindow):
     def _lay_out(self) -> None:
         middle = QWidget()
         column = QVBoxLayout(middle)
-        column.setContentsMargins(0, 0, 0, 0)
+        column.setContentsMargins(0, 0, 0, theme.SPACE)
+        column.setSpacing(theme.SPACE)
         column.addWidget(self.top)
         column.addWidget(Centre(self.state, self.welcome, self.empty, self.grid), 1)
-        self._right = QSplitter(Qt.Orientation.Vertical)
-        self._right.addWidget(self.labels)
-        self._right.addWidget(self.detail)
-        self._right.setSizes([290, 570])
+        self._right = FairSplit(self.labels, self.detail, lambda: self.labels.needed_height)
+        self.labels.grown.connect(self._right.share)
+        self.detail.controls.more.toggled.connect(lambda: QTimer.singleShot(0, self._right.share))
         self._across = QSplitter()
         for part in (self.sources, middle, self._right):
             self._across.addWidget(part)
-        self._across.setSizes([210, 740, 370])
+        self._across.setSizes([220, 740, 360])
         self._across.setStretchFactor(1, 1)
         for splitter in (self._across, self._right):
             splitter.setChildrenCollapsible(False)
@@ -94,6 +99,8 @@ class MainWindow(QMainWindow):
         self.sources.removed.connect(operations.remove_sources)
         self.sources.source_chosen.connect(operations.show_source)
         self.sources.filter_chosen.connect(operations.show)
+        self.sources.export_wanted.connect(dialogs.show_export)
+        self.sources.filing_wanted.connect(dialogs.show_filing)
         self.empty.folder_wanted.connect(intake.choose_folder)
         self.welcome.folder_wanted.connect(intake.choose_folder)
         self.welcome.project_wanted.connect(intake.choose_project)
@@ -151,8 +158,8 @@ class MainWindow(QMainWindow):
         """Where pictures are sorted digits give labels, A and D go back and on, H hides the map."""
         if not self.rooms.sorting:
             super().keyPressEvent(event)
-        elif event.text() in KEYS and not event.modifiers() and self.operations.verify_by_key(event.text()):
-            self.browsing.go(1)
+        elif event.text() in KEYS and not event.modifiers() and self._give_label(event.text()):
+            event.accept()
         elif event.key() in (Qt.Key.Key_A, Qt.Key.Key_D) and not event.modifiers():
             self.browsing.go(1 if event.key() == Qt.Key.Key_D else -1)
         elif event.key() == Qt.Key.Key_H and not event.isAutoRepeat():
@@ -201,7 +208,8 @@ class MainWindow(QMainWindow):
         """Stop all work, save, and go."""
         self._memory.setValue("geometry", self.saveGeometry())
         self._memory.setValue("across", self._across.saveState())
-        self._memory.setValue("right", self._right.saveState())
+        if self._right.kept is not None:
+            self._memory.setValue("border", self._right.kept)
         self._memory.setValue("tile", self.grid.tile_size)
         self.top.stop()
         self.rooms.prepare_shut()
@@ -210,6 +218,13 @@ class MainWindow(QMainWindow):
         self.rooms.shut()
         self.thumbnails.close()
         event.accept()
+
+    def _give_label(self, key: str) -> bool:
+        """Give the selected pictures the label of a key, and go on to the next; False where it is no label's."""
+        given = self.operations.verify_by_key(key)
+        if given:
+            self.browsing.go(1)
+        return given
 
     def _on_entered(self, room: int) -> None:
         self.menus.show_room(room)
@@ -229,7 +244,7 @@ class MainWindow(QMainWindow):
     def _restore(self) -> None:
         for name, restore in (
             ("geometry", self.restoreGeometry), ("across", self._across.restoreState),
-            ("right", self._right.restoreState),
+            ("border", self._right.restore),
         ):  # fmt: skip
             value = self._memory.value(name)
             if isinstance(value, QByteArray):

@@ -42,6 +42,7 @@ class Menus(QObject):
             ("pictures", self.tr("&Pictures")), ("help", self.tr("&Help")),
         ):  # fmt: skip
             self._menus[name].setTitle(text)
+        self._recent.setTitle(self.tr("Recent projects"))
         for name, text in (
             ("open folder", self.tr("Add a folder…")), ("open files", self.tr("Add pictures…")),
             ("project", self.tr("Open or start a project…")), ("rescan", self.tr("Look for new pictures")),
@@ -73,6 +74,9 @@ class Menus(QObject):
         self._add("file", "open folder", window.intake.choose_folder, standard.Open)
         self._add("file", "open files", window.intake.choose_files, "Ctrl+Shift+O")
         self._add("file", "project", window.intake.choose_project, "Ctrl+Alt+O")
+        self._recent = self._menus["file"].addMenu("")
+        self._fill_recent()
+        window.recent.changed.connect(self._fill_recent)
         self._add("file", "rescan", window.operations.rescan, standard.Refresh)
         self._menus["file"].addSeparator()
         self._add("file", "export", window.dialogs.show_export, "Ctrl+E")
@@ -81,6 +85,17 @@ class Menus(QObject):
         self._add("file", "models", window.dialogs.show_models, "Ctrl+M")
         self._add("file", "settings", window.dialogs.show_settings, standard.Preferences)
         self._add("file", "quit", window.close, standard.Quit)
+
+    def _fill_recent(self) -> None:
+        """The projects that were open before; without any the menu cannot be entered."""
+        window = self._window
+        self._recent.clear()
+        for folder in window.recent.folders:
+            action = self._recent.addAction(folder.stem.replace("&", "&&"))
+            action.setToolTip(str(folder))
+            action.triggered.connect(lambda _=False, folder=folder: window.operations.open_project(folder))
+        self._recent.setToolTipsVisible(True)
+        self._recent.setEnabled(not self._recent.isEmpty())
 
     def _edit(self) -> None:
         window, stack = self._window, self._window.operations.undo_stack

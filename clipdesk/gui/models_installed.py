@@ -30,7 +30,7 @@ class InstalledModels(QWidget):
         super().__init__(parent)
         self._operations, self._state = operations, operations.state
         self.model: RowsModel[ModelInfo] = RowsModel((
-            Column(lambda one: one.name, tip=lambda one: f"{one.summary}\n{one.path}".strip()),
+            Column(lambda one: one.name, tip=lambda one: f"{in_words(one.summary)}\n{one.path}".strip()),
             Column(_accuracy_of, number=True, tip=self._about_accuracy),
             Column(lambda one: size_text(one.size_bytes, self.locale()), number=True),
             Column(lambda one: one.licence or self.tr("not known")), Column(self._from),
@@ -176,7 +176,7 @@ class InstalledModels(QWidget):
     def _show(self) -> None:
         chosen, busy = self.chosen, self.job.busy
         used = chosen is not None and self.in_use(chosen)
-        self._about.setText(chosen.summary if chosen is not None else "")
+        self._about.setText(in_words(chosen.summary) if chosen is not None else "")
         self._about.setVisible(bool(self._about.text()))
         self.use.setEnabled(chosen is not None and not used)
         self.verify.setEnabled(chosen is not None and not busy)

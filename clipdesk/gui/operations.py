@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QLocale, QObject
 from PySide6.QtGui import QImage
 
 from clipdesk import paths
@@ -152,8 +152,13 @@ class Operations(PromptOperations, ShowOperations, MarkOperations):
         self.loading.embed()
 
     def stop_work(self) -> None:
-        """Stop scanning and embedding; what is done is kept."""
+        """Stop scanning and embedding; what is done is kept, and what is not is told."""
+        working = not self.loading.idle
         self.loading.stop()
+        left = self.loading.left
+        if working and left:
+            told = self.tr("Stopped. Pictures not read yet: {count}. F5 goes on with them.")
+            self.state.note(told.format(count=QLocale().toString(left)))
 
     # slow work of dialogs
 

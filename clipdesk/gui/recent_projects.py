@@ -14,7 +14,7 @@ _KEY = "projects"
 
 
 class RecentProjects(QObject):
-    """Takes note of each project that is opened. The one that is there without being asked for is left out."""
+    """Takes note of each project that is opened. The sample photos' own is not listed."""
 
     changed = Signal()
 
@@ -24,10 +24,16 @@ class RecentProjects(QObject):
         state.project_changed.connect(self._on_project_changed)
 
     @property
+    def last(self) -> Path | None:
+        """The one that was open last, which the window opens by itself."""
+        return next(iter(self._noted()), None)
+
+    @property
     def folders(self) -> tuple[Path, ...]:
         """Those that are still there, without the one that is open."""
         opened = self._state.project_folder
-        return tuple(folder for folder in self._noted() if folder != opened and (folder / "project.json").is_file())
+        listed = (folder for folder in self._noted() if folder not in (opened, samples_project()))
+        return tuple(folder for folder in listed if (folder / "project.json").is_file())
 
     def _noted(self) -> list[Path]:
         value = self._memory.value(_KEY)
@@ -36,7 +42,12 @@ class RecentProjects(QObject):
 
     def _on_project_changed(self) -> None:
         folder = self._state.project_folder
-        if folder is not None and folder.parent != paths.user_data_dir() / "projects":
+        if folder is not None:
             folders = [folder, *(other for other in self._noted() if other != folder)]
             self._memory.setValue(_KEY, [str(one) for one in folders[:_KEPT]])
         self.changed.emit()
+
+
+def samples_project() -> Path:
+    """The project of the sample photos."""
+    return paths.user_data_dir() / "projects" / "Samples.clipdesk"

@@ -89,3 +89,4 @@ class Rooms(QWidget):
         self.training.model_saved.connect(self.model_saved)
         self.training.model_wanted.connect(lambda _name: self.enter(SORT))
         self._pages.addWidget(self.training)
+        theme.inset_numbers(self.training)

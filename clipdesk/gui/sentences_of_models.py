@@ -103,7 +103,7 @@ SENTENCES = cast("tuple[str, ...]", (
         "The certificate of {host} is not trusted by this computer ({reason}). If a company proxy stands "
         "between, set SSL_CERT_FILE to its certificate.",
     ),
-    # files of models; details of tensors stay as they are
+    # files of models
     QT_TRANSLATE_NOOP("Core", "{path} is damaged, or no model: it is neither safetensors nor PyTorch's."),
     QT_TRANSLATE_NOOP("Core", "{path} is empty."),
     QT_TRANSLATE_NOOP("Core", "{path} is only a Git LFS pointer; fetch the file itself with `git lfs pull`."),

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from clipdesk.gui import theme
 from clipdesk.gui.colour_scale import ColourScale
@@ -15,6 +15,7 @@ from clipdesk.gui.overlays import MOST_TOGETHER, Answered
 from clipdesk.gui.picture_view import PictureView
 
 _CAPTION = 36  # above each picture
+_NEARLY = 0.92  # of the largest size, for lines that are full
 
 
 class MapCell(QWidget):
@@ -33,9 +34,10 @@ class MapCell(QWidget):
         self._save.clicked.connect(lambda _checked=False: self.save_wanted.emit(self))
         head = QHBoxLayout()
         head.setSpacing(theme.SPACE)
-        for widget in (self._dot, self._name, self._figures):
-            head.addWidget(widget)
-        head.addStretch(1)
+        self._figures.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)  # cells of equal width
+        head.addWidget(self._dot)
+        head.addWidget(self._name)
+        head.addWidget(self._figures, 1)
         head.addWidget(self._save)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -51,7 +53,7 @@ class MapCell(QWidget):
         self._name.setText(label)
         figures = f"{probability:.1%}"
         if not math.isnan(answer.signed_sum):
-            figures += " · " + self.tr("speaks for it: {sum}").format(sum=f"{answer.signed_sum:+.3f}")
+            figures += " · " + self.tr("speaks for it: {sum}").format(sum=f"{answer.signed_sum:+.3f}".replace("-", "−"))
         self._figures.setText(figures)
         self._figures.setToolTip(
             self.tr("The probability, and what all places together add to the cosine beyond the other labels")
@@ -143,10 +145,18 @@ class SideBySide(QWidget):
 
 
 def columns_for(count: int, shape: float, width: int, height: int) -> int:
-    """In how many columns `count` pictures are largest; `shape` is a picture's width by its height."""
+    """In how many columns `count` pictures are largest, or nearly so in lines that are full.
+
+    `shape` is a picture's width by its height.
+    """
 
     def size(columns: int) -> float:
         lines = math.ceil(count / columns)
         return min(width / columns, shape * max(1.0, height / lines - _CAPTION))
 
-    return max(range(count, 0, -1), key=size)
+    def room_left(columns: int) -> int:
+        return -count % columns
+
+    largest = max(size(columns) for columns in range(1, count + 1))
+    nearly = [columns for columns in range(1, count + 1) if size(columns) >= _NEARLY * largest]
+    return min(nearly, key=lambda columns: (room_left(columns), -size(columns)))

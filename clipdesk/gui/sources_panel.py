@@ -9,6 +9,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
 
 from clipdesk.gui import theme
+from clipdesk.gui.dialog import button
 from clipdesk.gui.state import FILTERS, Filter, WindowState
 
 
@@ -19,6 +20,8 @@ class SourcesPanel(QWidget):
     removed = Signal(list)
     source_chosen = Signal(object)  # Path or None
     filter_chosen = Signal(str)
+    export_wanted = Signal()
+    filing_wanted = Signal()
 
     def __init__(self, state: WindowState, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -32,6 +35,8 @@ class SourcesPanel(QWidget):
         remove = QShortcut(QKeySequence.StandardKey.Delete, self._sources)
         remove.setContext(Qt.ShortcutContext.WidgetShortcut)
         remove.activated.connect(self._on_remove)
+        self._keep_title = _title()
+        self.export, self.filing = button(self.export_wanted.emit), button(self.filing_wanted.emit)
         head = QHBoxLayout()
         head.addWidget(self._sources_title, 1)
         head.addWidget(self._add)
@@ -43,17 +48,28 @@ class SourcesPanel(QWidget):
         layout.addSpacing(theme.SPACE)
         layout.addWidget(self._filters_title)
         layout.addWidget(self._filters, 2)
+        layout.addSpacing(theme.SPACE)
+        layout.addWidget(self._keep_title)
+        layout.addWidget(self.export)
+        layout.addWidget(self.filing)
         state.sources_changed.connect(self._fill_sources)
         state.pictures_added.connect(self._count_sources)
         state.pictures_reset.connect(self._count_sources)
         state.counts_changed.connect(self._count_filters)
         state.selection_changed.connect(self._on_selection_changed)
+        state.ranking_changed.connect(self._on_ranking_changed)
         self.retranslate()
+        self._on_ranking_changed()
 
     def retranslate(self) -> None:
         """Say everything in the language in use."""
         self._sources_title.setText(self.tr("Sources"))
         self._filters_title.setText(self.tr("Show"))
+        self._keep_title.setText(self.tr("Keep the result"))
+        self.export.setText(self.tr("Export…"))
+        self.export.setToolTip(self.tr("Write a table, a report or keywords (Ctrl+E)"))
+        self.filing.setText(self.tr("File into folders…"))
+        self.filing.setToolTip(self.tr("Copy, link or move the pictures into a folder for each label (Ctrl+Shift+E)"))
         self._add.setText(self.tr("Add…"))
         self._add.setToolTip(self.tr("Add a folder of pictures (Ctrl+O)"))
         self._sources.setAccessibleName(self.tr("Sources"))
@@ -113,6 +129,10 @@ class SourcesPanel(QWidget):
         if item is not None:
             self._filters.setCurrentItem(item)
         self._filters.blockSignals(False)
+
+    def _on_ranking_changed(self) -> None:
+        for widget in (self.export, self.filing):
+            widget.setEnabled(self._state.ranking is not None)
 
     def _on_source(self, item: QTreeWidgetItem | None) -> None:
         if item is not None:

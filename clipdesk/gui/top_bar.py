@@ -33,7 +33,7 @@ class TopBar(QWidget):
         self._larger, self._smaller = QToolButton(), QToolButton()
         self._model_chip, self._device_chip = QPushButton(), QPushButton()
         layout = QHBoxLayout(self)
-        layout.setContentsMargins(theme.SPACE, theme.PANEL, theme.SPACE, 0)
+        layout.setContentsMargins(0, theme.PANEL, 0, 0)
         layout.setSpacing(theme.SPACE)
         layout.addWidget(self.search, 1)
         for widget in (

@@ -178,8 +178,7 @@ class _Target(QWidget):
             fill = QColor(colour)
             fill.setAlphaF(0.08)
             painter.setBrush(fill)
-        space = theme.SPACE
-        painter.drawRoundedRect(QRectF(self.rect()).adjusted(space, space, -space, -space), 10, 10)
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 10, 10)
         painter.end()
 
 

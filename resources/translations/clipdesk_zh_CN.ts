@@ -1915,6 +1915,174 @@
         <source>open_clip has no image tower with a stem of convolutions, so this model cannot go there.</source>
         <translation>open_clip 没有带卷积前端的图像塔，因此此模型无法导出到那里。</translation>
     </message>
+    <message>
+        <source>The small CLIP that comes with clipdesk, so that the program sorts pictures offline from the first minute. Made for clipdesk, by the scripts in `making/`; no one else&apos;s weights are in it.</source>
+        <translation>随 clipdesk 附带的小型 CLIP，使程序从第一分钟起即可离线整理图片。由 `making/` 中的脚本专为 clipdesk 制作，不含他人的权重。</translation>
+    </message>
+    <message>
+        <source>{path} is damaged: its list of tensors cannot be read.</source>
+        <translation>{path} 已损坏：无法读取其张量列表。</translation>
+    </message>
+    <message>
+        <source>{path} is damaged: its list of tensors asks for the impossible.</source>
+        <translation>{path} 已损坏：其张量列表的要求无法实现。</translation>
+    </message>
+    <message>
+        <source>{path} is damaged or incomplete: its list of tensors breaks off.</source>
+        <translation>{path} 已损坏或不完整：其张量列表中断。</translation>
+    </message>
+    <message>
+        <source>{path} is damaged: a tensor&apos;s storage is described wrongly.</source>
+        <translation>{path} 已损坏：某个张量的存储描述有误。</translation>
+    </message>
+    <message>
+        <source>{path} is refused: its pickle uses {name}, which no model needs.</source>
+        <translation>已拒绝 {path}：其 pickle 使用了任何模型都不需要的 {name}。</translation>
+    </message>
+    <message>
+        <source>{path} is refused: its pickle is larger than any CLIP model&apos;s.</source>
+        <translation>已拒绝 {path}：其 pickle 比任何 CLIP 模型的都大。</translation>
+    </message>
+    <message>
+        <source>{path} is damaged: its metadata is not an object of texts.</source>
+        <translation>{path} 已损坏：其元数据不是由文本组成的对象。</translation>
+    </message>
+    <message>
+        <source>{path} is refused: {count} tensors are more than any CLIP model has.</source>
+        <translation>已拒绝 {path}：{count} 个张量多于任何 CLIP 模型。</translation>
+    </message>
+    <message>
+        <source>{path} is damaged: its header is not an object.</source>
+        <translation>{path} 已损坏：其文件头不是对象。</translation>
+    </message>
+    <message>
+        <source>{path} is damaged: the header&apos;s entry for {name} is incomplete.</source>
+        <translation>{path} 已损坏：文件头中 {name} 的条目不完整。</translation>
+    </message>
+    <message>
+        <source>{path} is damaged: the shape or place of the tensor {name} is impossible.</source>
+        <translation>{path} 已损坏：张量 {name} 的形状或位置不可能成立。</translation>
+    </message>
+    <message>
+        <source>{path} is damaged: the tensor {name} ends before it begins.</source>
+        <translation>{path} 已损坏：张量 {name} 的结尾在开头之前。</translation>
+    </message>
+    <message>
+        <source>{path} is damaged or incomplete: its header does not fit into the file.</source>
+        <translation>{path} 已损坏或不完整：其文件头超出文件范围。</translation>
+    </message>
+    <message>
+        <source>{path} is refused: its header has {bytes} bytes, which no CLIP model needs.</source>
+        <translation>已拒绝 {path}：其文件头有 {bytes} 字节，任何 CLIP 模型都不需要这么多。</translation>
+    </message>
+    <message>
+        <source>{path} is damaged: the tensor {name} leaves a gap or overlaps another.</source>
+        <translation>{path} 已损坏：张量 {name} 留有空隙或与另一个重叠。</translation>
+    </message>
+    <message>
+        <source>{path} is damaged: the tensor {name} has more bytes than its shape says.</source>
+        <translation>{path} 已损坏：张量 {name} 的字节数多于其形状所示。</translation>
+    </message>
+    <message>
+        <source>{path} is damaged: its header names something twice.</source>
+        <translation>{path} 已损坏：其文件头中有重复的名称。</translation>
+    </message>
+    <message>
+        <source>{path} is refused: its parts together are larger than the file.</source>
+        <translation>已拒绝 {path}：其各部分合计大于文件本身。</translation>
+    </message>
+    <message>
+        <source>{path} is damaged or incomplete: {name} is not where it should be.</source>
+        <translation>{path} 已损坏或不完整：{name} 不在应有的位置。</translation>
+    </message>
+    <message>
+        <source>{path} is refused: its list of tensors is larger than any CLIP model&apos;s.</source>
+        <translation>已拒绝 {path}：其张量列表比任何 CLIP 模型的都大。</translation>
+    </message>
+    <message>
+        <source>{path} is damaged: the checksum of its list of tensors does not match.</source>
+        <translation>{path} 已损坏：其张量列表的校验和不符。</translation>
+    </message>
+    <message>
+        <source>{path} is damaged: it holds {name} twice.</source>
+        <translation>{path} 已损坏：其中有两个 {name}。</translation>
+    </message>
+    <message>
+        <source>{path} is incomplete: the bytes of the tensor {name} are missing.</source>
+        <translation>{path} 不完整：缺少张量 {name} 的字节。</translation>
+    </message>
+    <message>
+        <source>{path} is damaged: the tensor {name} has fewer bytes than it says.</source>
+        <translation>{path} 已损坏：张量 {name} 的字节数少于其声明。</translation>
+    </message>
+    <message>
+        <source>{path} is refused: {name} is compressed, which PyTorch never does.</source>
+        <translation>已拒绝 {path}：{name} 经过压缩，而 PyTorch 从不这样做。</translation>
+    </message>
+    <message>
+        <source>{path} is refused: {name} is encrypted.</source>
+        <translation>已拒绝 {path}：{name} 已加密。</translation>
+    </message>
+    <message>
+        <source>{path} is damaged: it holds bytes that no tensor has.</source>
+        <translation>{path} 已损坏：其中有不属于任何张量的字节。</translation>
+    </message>
+    <message>
+        <source>{path} is damaged or incomplete: a tensor&apos;s bytes do not fit into the file.</source>
+        <translation>{path} 已损坏或不完整：某个张量的字节超出文件范围。</translation>
+    </message>
+    <message>
+        <source>{path} is refused: its modules are nested without end.</source>
+        <translation>已拒绝 {path}：其模块无休止地嵌套。</translation>
+    </message>
+    <message>
+        <source>{path} is damaged: it has no weight_map.</source>
+        <translation>{path} 已损坏：其中没有 weight_map。</translation>
+    </message>
+    <message>
+        <source>The model&apos;s tensors do not fit its architecture: {missing} missing.</source>
+        <translation>模型的张量与其架构不符：缺少 {missing}。</translation>
+    </message>
+    <message>
+        <source>The model&apos;s tensors do not fit its architecture: {extra} not known to this version.</source>
+        <translation>模型的张量与其架构不符：此版本不认识 {extra}。</translation>
+    </message>
+    <message>
+        <source>The model&apos;s tensors do not fit its architecture: {wrong} misshapen.</source>
+        <translation>模型的张量与其架构不符：{wrong} 的形状不对。</translation>
+    </message>
+    <message>
+        <source>The model&apos;s tensors do not fit its architecture: {missing} missing; {extra} not known to this version.</source>
+        <translation>模型的张量与其架构不符：缺少 {missing}；此版本不认识 {extra}。</translation>
+    </message>
+    <message>
+        <source>The model&apos;s tensors do not fit its architecture: {missing} missing; {wrong} misshapen.</source>
+        <translation>模型的张量与其架构不符：缺少 {missing}；{wrong} 的形状不对。</translation>
+    </message>
+    <message>
+        <source>The model&apos;s tensors do not fit its architecture: {extra} not known to this version; {wrong} misshapen.</source>
+        <translation>模型的张量与其架构不符：此版本不认识 {extra}；{wrong} 的形状不对。</translation>
+    </message>
+    <message>
+        <source>The model&apos;s tensors do not fit its architecture: {missing} missing; {extra} not known to this version; {wrong} misshapen.</source>
+        <translation>模型的张量与其架构不符：缺少 {missing}；此版本不认识 {extra}；{wrong} 的形状不对。</translation>
+    </message>
+    <message>
+        <source>The image tower&apos;s width {width} cannot be split into {heads} heads.</source>
+        <translation>图像塔的宽度 {width} 无法分成 {heads} 个头。</translation>
+    </message>
+    <message>
+        <source>The attention pooling&apos;s width {width} cannot be split into {heads} heads.</source>
+        <translation>注意力池化的宽度 {width} 无法分成 {heads} 个头。</translation>
+    </message>
+    <message>
+        <source>The text width {width} cannot be split into {heads} heads.</source>
+        <translation>文本塔的宽度 {width} 无法分成 {heads} 个头。</translation>
+    </message>
+    <message>
+        <source>The file does not say which activation the model was trained with; {assumed} is assumed. If results look poor, open it with activation {other} (weights of OpenAI, MetaCLIP and DFN need quick_gelu).</source>
+        <translation>文件未说明模型训练时使用的激活函数；假定为 {assumed}。如果结果不佳，请以激活函数 {other} 打开（OpenAI、MetaCLIP 和 DFN 的权重需要 quick_gelu）。</translation>
+    </message>
 </context>
 <context>
     <name>DataPage</name>
@@ -2024,46 +2192,6 @@
         <translation>显示依据</translation>
     </message>
     <message>
-        <source>and not</source>
-        <translation>而不是</translation>
-    </message>
-    <message>
-        <source>Method</source>
-        <translation>方法</translation>
-    </message>
-    <message>
-        <source>Opacity</source>
-        <translation>不透明度</translation>
-    </message>
-    <message>
-        <source>Smooth</source>
-        <translation>平滑</translation>
-    </message>
-    <message>
-        <source>Side by side</source>
-        <translation>并排比较</translation>
-    </message>
-    <message>
-        <source>Maps of up to four labels on one colour scale (M)</source>
-        <translation>最多四个标签的热图，使用同一色标（M）</translation>
-    </message>
-    <message>
-        <source>Save…</source>
-        <translation>保存…</translation>
-    </message>
-    <message>
-        <source>Compare with label</source>
-        <translation>对比标签</translation>
-    </message>
-    <message>
-        <source>Method of explanation</source>
-        <translation>解释方法</translation>
-    </message>
-    <message>
-        <source>Opacity of the map</source>
-        <translation>热图的不透明度</translation>
-    </message>
-    <message>
         <source>No picture selected</source>
         <translation>未选择图片</translation>
     </message>
@@ -2072,16 +2200,20 @@
         <translation>选择一张图片，查看它的标签及依据。</translation>
     </message>
     <message>
+        <source>Show why “{label}”</source>
+        <translation>显示为何是“{label}”</translation>
+    </message>
+    <message>
         <source>Not read yet.</source>
         <translation>尚未读取。</translation>
     </message>
     <message>
-        <source>None of the labels fits.</source>
-        <translation>没有合适的标签。</translation>
+        <source>Type labels above to see which one fits.</source>
+        <translation>在上方输入标签，即可看到哪个最合适。</translation>
     </message>
     <message>
-        <source>(any other label)</source>
-        <translation>（其他任意标签）</translation>
+        <source>None of the labels fits.</source>
+        <translation>没有合适的标签。</translation>
     </message>
     <message>
         <source>Orange speaks for “{label}”, blue for “{other}”.</source>
@@ -2090,6 +2222,10 @@
     <message>
         <source>Not reliable for this image: hiding the marked places does no more than hiding others.</source>
         <translation>对这张图片不可靠：遮住标出的区域，影响并不比遮住其他区域更大。</translation>
+    </message>
+    <message>
+        <source>Hiding the marked fifth lowers the score; hiding any other fifth does not.</source>
+        <translation>遮住标出的五分之一会降低得分，遮住其他任意五分之一则不会。</translation>
     </message>
     <message>
         <source>Hiding the marked fifth lowers the score {ratio} times as much as hiding any fifth.</source>
@@ -3187,6 +3323,10 @@
         <translation>新标签，用英文逗号分隔</translation>
     </message>
     <message>
+        <source>Type labels above and press Enter. Every picture is sorted at once.</source>
+        <translation>在上方输入标签并按回车键，所有图片会立即分好类。</translation>
+    </message>
+    <message>
         <source>One label</source>
         <translation>一个标签</translation>
     </message>
@@ -3195,8 +3335,8 @@
         <translation>多个标签</translation>
     </message>
     <message>
-        <source>Each picture gets the label that fits best; the labels share 100 %.</source>
-        <translation>每张图片取最合适的标签；各标签的概率合计为 100%。</translation>
+        <source>Each picture gets the label that fits best.</source>
+        <translation>每张图片得到最合适的标签。</translation>
     </message>
     <message>
         <source>Each label is judged for itself; a picture may have several or none.</source>
@@ -3354,6 +3494,10 @@
     <message>
         <source>&amp;Help</source>
         <translation>帮助(&amp;H)</translation>
+    </message>
+    <message>
+        <source>Recent projects</source>
+        <translation>最近的项目</translation>
     </message>
     <message>
         <source>Add a folder…</source>
@@ -3587,10 +3731,25 @@
     </message>
 </context>
 <context>
+    <name>Opening</name>
+    <message>
+        <source>No project is open: what you do now will not be kept.</source>
+        <translation>没有打开任何项目：您现在所做的不会保留。</translation>
+    </message>
+    <message>
+        <source>The project “{name}” was opened instead. The other one was left as it is.</source>
+        <translation>已改为打开项目“{name}”。另一个项目保持原样。</translation>
+    </message>
+</context>
+<context>
     <name>Operations</name>
     <message>
         <source>Pasted: {width} × {height} pixels, kept as {path}.</source>
         <translation>已粘贴：{width} × {height} 像素，保存为 {path}。</translation>
+    </message>
+    <message>
+        <source>Stopped. Pictures not read yet: {count}. F5 goes on with them.</source>
+        <translation>已停止。尚未读取的图片：{count} 张。按 F5 继续。</translation>
     </message>
 </context>
 <context>
@@ -4553,6 +4712,26 @@
         <translation>显示</translation>
     </message>
     <message>
+        <source>Keep the result</source>
+        <translation>保留结果</translation>
+    </message>
+    <message>
+        <source>Export…</source>
+        <translation>导出…</translation>
+    </message>
+    <message>
+        <source>Write a table, a report or keywords (Ctrl+E)</source>
+        <translation>写出表格、报告或关键词（Ctrl+E）</translation>
+    </message>
+    <message>
+        <source>File into folders…</source>
+        <translation>归档到文件夹…</translation>
+    </message>
+    <message>
+        <source>Copy, link or move the pictures into a folder for each label (Ctrl+Shift+E)</source>
+        <translation>把图片复制、链接或移动到各标签的文件夹（Ctrl+Shift+E）</translation>
+    </message>
+    <message>
         <source>Add…</source>
         <translation>添加…</translation>
     </message>
@@ -5001,6 +5180,61 @@
     <message>
         <source>Nothing leaves this computer: pictures and words are read here, without a connection.</source>
         <translation>任何内容都不会离开这台计算机：图片和文字都在本机读取，无需联网。</translation>
+    </message>
+</context>
+<context>
+    <name>WhyControls</name>
+    <message>
+        <source>and not</source>
+        <translation>而不是</translation>
+    </message>
+    <message>
+        <source>Method</source>
+        <translation>方法</translation>
+    </message>
+    <message>
+        <source>Opacity</source>
+        <translation>不透明度</translation>
+    </message>
+    <message>
+        <source>Smooth</source>
+        <translation>平滑</translation>
+    </message>
+    <message>
+        <source>Side by side</source>
+        <translation>并排比较</translation>
+    </message>
+    <message>
+        <source>Save…</source>
+        <translation>保存…</translation>
+    </message>
+    <message>
+        <source>Maps of up to four labels on one colour scale (M)</source>
+        <translation>最多四个标签的热图，使用同一色标（M）</translation>
+    </message>
+    <message>
+        <source>How the map is made and drawn</source>
+        <translation>热图的生成与绘制方式</translation>
+    </message>
+    <message>
+        <source>Compare with label</source>
+        <translation>对比标签</translation>
+    </message>
+    <message>
+        <source>Method of explanation</source>
+        <translation>解释方法</translation>
+    </message>
+    <message>
+        <source>Opacity of the map</source>
+        <translation>热图的不透明度</translation>
+    </message>
+    <message>
+        <source>(any other label)</source>
+        <translation>（其他任意标签）</translation>
+    </message>
+    <message>
+        <source>Options</source>
+        <translation>选项</translation>
     </message>
 </context>
 </TS>

@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtWidgets import QComboBox, QFileDialog, QLabel
 from pytestqt.qtbot import QtBot
 
 from clipdesk.data.samples import installed_samples
@@ -75,6 +75,17 @@ def best(window: MainWindow, name: str) -> str:
     return ranking.names[int(ranking.scores.best[row_of(window, name)])]
 
 
+def least_certain(window: MainWindow) -> int:
+    ranking = window.state.ranking
+    assert ranking is not None
+    best_two = np.sort(ranking.scores.probabilities, axis=1)[:, -2:]
+    return int(np.argmin(np.where(ranking.scores.valid, best_two[:, 1] - best_two[:, 0], np.inf)))
+
+
+def said(window: MainWindow) -> str:
+    return " ".join(label.text() for label in window.detail.findChildren(QLabel) if label.isVisible())
+
+
 def ranked(window: MainWindow) -> bool:
     ranking, held = window.state.ranking, window.state.held
     up = ranking is not None and held is not None and ranking.scores.version == held.version
@@ -95,6 +106,8 @@ def test_from_photographs_to_folders_and_the_next_morning(
     # the folder is chosen in the dialog, the labels are typed
     monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_args, **_options: str(photographs))
     window.menus.actions["open folder"].trigger()
+    qtbot.waitUntil(lambda: "Type labels" in said(window), timeout=LONG)
+    assert not window.sources.export.isEnabled()
     qtbot.keyClicks(window.labels.entry, ", ".join(LABELS))
     qtbot.keyClick(window.labels.entry, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: ranked(window) and state.counts.get("all") == count + 1, timeout=LONG)
@@ -112,8 +125,18 @@ def test_from_photographs_to_folders_and_the_next_morning(
     qtbot.waitUntil(lambda: ranked(window) and state.ranking.names == LABELS)
     np.testing.assert_allclose(state.ranking.scores.probabilities, before, atol=1e-6, equal_nan=True)
 
+    # the least certain first: there it begins
+    order = window.top.findChild(QComboBox)
+    assert order is not None
+    order.setCurrentIndex(1)
+    order.activated.emit(1)
+    qtbot.waitUntil(lambda: state.current == state.shown[0] and state.current == least_certain(window), timeout=LONG)
+    window.operations.order_by("found")
+    qtbot.waitUntil(lambda: state.current == 0, timeout=LONG)
+
     # why is this a cat?
     select(window, "chelsea.png")
+    assert window.detail.why.text() == "Show why “cat”"
     window.detail.why.click()
     qtbot.waitUntil(lambda: window.detail.view.values is not None and window.detail.settled, timeout=LONG)
     assert window.detail.answer is not None
@@ -140,7 +163,7 @@ def test_from_photographs_to_folders_and_the_next_morning(
 
     # a table
     table = tmp_path / "results.csv"
-    window.menus.actions["export"].trigger()
+    qtbot.mouseClick(window.sources.export, Qt.MouseButton.LeftButton)
     export = window.findChild(ExportDialog)
     assert export is not None
     export.which.setCurrentIndex(export.which.findData("all"))
@@ -157,7 +180,7 @@ def test_from_photographs_to_folders_and_the_next_morning(
 
     # folders
     filed = tmp_path / "sorted"
-    window.menus.actions["filing"].trigger()
+    qtbot.mouseClick(window.sources.filing, Qt.MouseButton.LeftButton)
     filing = window.findChild(FilingDialog)
     assert filing is not None
     filing.now.which.setCurrentIndex(filing.now.which.findData("all"))

@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import xml.etree.ElementTree as ET
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from string import Formatter
 
@@ -23,6 +24,10 @@ from clipdesk.gui.core_sentences import CONTEXT, TEMPLATES, in_words, taken_apar
 from clipdesk.gui.skipped_dialog import SkippedDialog
 from clipdesk.inference.prompt_checks import PromptDraft, warnings_for
 from clipdesk.inference.prompts import Label, Prompt
+from clipdesk.zoo import downloads
+from clipdesk.zoo.pretrained import PretrainedEntry
+from clipdesk.zoo.registry import list_models
+from tests.helpers.checkpoints import TINY
 
 PACKAGE = Path(clipdesk.__file__).parent
 TRANSLATION = PACKAGE.parent / "resources" / "translations" / "clipdesk_zh_CN.ts"
@@ -35,7 +40,7 @@ EXACT = (
     "settings.py",
     "training",
 )  # of files of models, details stay in English
-MARKED = ("tr", "translate", "QT_TRANSLATE_NOOP", "click.option", "add_argument")
+MARKED = ("tr", "translate", "QCoreApplication.translate", "QT_TRANSLATE_NOOP", "click.option", "add_argument")
 
 # What is no sentence to a user of the window, or is put together from parts that are tested below.
 VALUE = "\0"
@@ -49,7 +54,8 @@ NOT_SHOWN = {
     "Learn your labels on top of the unchanged model.", "Learn the words around your labels; the towers stay.",
     "Learn a small turn of both projections.", "Learn small additions to every block; little is forgotten.",
     "Learn the last blocks of the towers anew.", "Learn everything, with care; for thousands of pictures.",
-    "Bring a small model to a large teacher.", "Train a new network; for very large sets.",
+    "Only one project can be open at a time.", "Bring a small model to a large teacher.",
+    "Train a new network; for very large sets.",
     ("The classes are far from even: ? has ? pictures to learn from, ? ?. The rare ones will be missed more often; add "
     "pictures of them."),
     "Classes with fewer than two pictures cannot be both learned and checked: ?. Add pictures, or leave them out.",
@@ -113,6 +119,25 @@ def test_every_sentence_of_the_core_has_a_template(room):
             if not (exact if room in EXACT else found):
                 missing.append(f"{path.name}:{line}: {text.replace(VALUE, '?')}")
     assert not missing, "\n".join(missing)
+
+
+@pytest.mark.parametrize("room", ["clip", "zoo"])
+def test_no_detail_of_a_model_stays_in_english(room):
+    told = [(path, text, taken_apart(text)) for path in _files(room) for _, text in _said(path)]
+    english = [f"{path.name}: {text}" for path, text, found in told if found and "{detail}." in found[0]]
+    assert not english, "\n".join(english).replace(VALUE, "?")
+
+
+def test_the_summaries_of_models_have_one():
+    (bundled,) = (model for model in list_models() if model.source == "bundled")
+    assert bundled.summary in TEMPLATES
+    entry = PretrainedEntry("ViT-B-32", "openai", TINY, None, None, "weights.bin", None, None, None, None)
+    for known in (0.683, None):
+        summary = downloads._summary(replace(entry, accuracy=known))
+        found = taken_apart(summary)
+        assert found is not None
+        assert "open_clip" in found[0]
+        assert ("share" in found[1]) == (known is not None)
 
 
 def test_what_is_no_sentence_has_one_too():

@@ -67,10 +67,10 @@ def test_recent_projects_the_last_first(qtbot, operations, welcome, tmp_path):
     assert chosen.args == [folders[1]]
 
 
-def test_projects_that_are_gone_or_always_there_are_not_recent(operations, memory, welcome, tmp_path):
+def test_projects_that_are_gone_and_the_samples_are_not_recent(operations, memory, welcome, tmp_path):
     state = operations.state
     state.set_project(tmp_path / "gone.clipdesk")
-    state.set_project(create(paths.user_data_dir() / "projects" / "Untitled.clipdesk").folder)
+    state.set_project(create(paths.user_data_dir() / "projects" / "Samples.clipdesk").folder)
     state.set_project(None)
     assert welcome.recent == ()
     assert "Recent projects" not in _texts(welcome)

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QMessageBox
+from PySide6.QtWidgets import QComboBox, QMessageBox, QTreeView
 
 from clipdesk.data.samples import installed_samples
 from clipdesk.gui.app import Options, open_window
@@ -120,3 +120,23 @@ def test_a_folder_that_holds_nothing(qtbot, opened, tmp_path):
     qtbot.waitUntil(lambda: window.operations.loading.idle)
     assert window.empty.isVisible()
     assert window.empty.sentence.startswith("No pictures there")
+
+
+def test_the_keys_of_labels_work_wherever_the_focus_is(qtbot, opened, pictures):
+    window = opened(sources=(pictures,), labels=("cat", "dog"))
+    state, grid = window.state, window.grid
+    qtbot.waitUntil(lambda: state.ranking is not None and window.operations.idle, timeout=60_000)
+    grid.setCurrentIndex(window.model.index(2, 0))  # beyond the one that cannot be read
+    lists = [*window.sources.findChildren(QTreeView), window.labels.table, *window.top.findChildren(QComboBox)]
+    assert len(lists) == 4
+    for widget in lists:
+        row = state.current
+        qtbot.keyClick(widget, "2")
+        assert state.mark_of(row).label == "dog"
+        assert state.current != row
+    assert state.draft.names == ("cat", "dog")  # none was renamed
+    window.labels.entry.setFocus()
+    before = dict(state.marks)
+    qtbot.keyClick(window.labels.entry, "2")
+    assert window.labels.entry.text() == "2"
+    assert state.marks == before

@@ -43,6 +43,8 @@ class AdvancedForm(QWidget):
         for box, least, most, value in ranges:
             box.setRange(least, most)
             box.setValue(value)
+        for field in (*(one for one, *_ in ranges), self.rate):
+            field.lineEdit().setTextMargins(theme.SPACE // 2, 0, 0, 0)  # a style sheet does not reach it
         self.validation.setSuffix(" %")
         self.rate.setDecimals(7)
         self.rate.setRange(0, 1)

@@ -3,6 +3,7 @@ interface thread."""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 import pyqtgraph
@@ -28,7 +29,7 @@ class Plot(QWidget):
         self._view = pyqtgraph.PlotWidget()
         self._view.setFrameShape(self._view.Shape.NoFrame)
         self._view.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._view.setMinimumHeight(120)
+        self._view.setMinimumHeight(136)
         plot = self._view.getPlotItem()
         plot.setMenuEnabled(False)
         plot.hideButtons()
@@ -36,6 +37,7 @@ class Plot(QWidget):
         plot.setDownsampling(auto=True, mode="peak")
         plot.setClipToView(True)
         self._shares = shares
+        self._across = ""
         if shares:
             plot.getAxis("left").setScale(100)
             plot.setYRange(0, 1, padding=0.03)
@@ -54,13 +56,20 @@ class Plot(QWidget):
     def say(self, titles: dict[str, str], across: str, name: str) -> None:
         """What the lines, the axis and the plot are called."""
         self._titles.update(titles)
-        self._view.getPlotItem().setLabel("bottom", across)
+        self._across = across
         self._view.setAccessibleName(name)
         self._colour()
 
     def show_line(self, name: str, places: Sequence[float], values: Sequence[float]) -> None:
         """Put another course under a name."""
         self._lines[name].setData(list(places), list(values))
+
+    def show_reach(self, last: float) -> None:
+        """Let the axis go from 0 to `last`, with a tick at round places."""
+        plot = self._view.getPlotItem()
+        plot.setXRange(0, last, padding=0.02)
+        major = spacing(last)
+        plot.getAxis("bottom").setTickSpacing(major, major)
 
     def show_mark(self, place: float | None) -> None:
         """Stand a line at a place, or none."""
@@ -89,13 +98,15 @@ class Plot(QWidget):
             axis.setPen(palette.color(QPalette.ColorRole.Mid))
             axis.setTextPen(grey)
             axis.setStyle(tickFont=theme.sized(self.font(), theme.SECONDARY), maxTickLevel=1)
+        plot.setLabel("bottom", self._across, **{"color": grey.name(), "font-size": f"{theme.SECONDARY}px"})
         plot.showGrid(y=True, alpha=0.15)
         self._mark.setPen(pyqtgraph.mkPen(grey, width=1, style=Qt.PenStyle.DashLine))
-        said = []
+        said, thick = [], self.devicePixelRatioF()  # pens are in pixels of the screen
+
         for name, line in self._lines.items():
             colour = self._colour_of(name, grey)
             dashed = name in _DASHED
-            line.setPen(pyqtgraph.mkPen(colour, width=1 if dashed else 2, style=_style(dashed)))
+            line.setPen(pyqtgraph.mkPen(colour, width=thick * (1 if dashed else 2), style=_style(dashed)))
             line.setSymbolBrush(colour)
             line.setSymbolPen(None)
             sign = "╌╌" if dashed else "━━"
@@ -109,6 +120,12 @@ class Plot(QWidget):
             return self.palette().color(QPalette.ColorRole.Highlight)
         place, on_dark = _COLOURS[name]
         return QColor(on_dark) if theme.is_dark() else theme.label_colour(place)
+
+
+def spacing(last: float) -> float:
+    """From one tick to the next, so that about ten reach to `last`: 1, 2 or 5 times a power of ten."""
+    power = 10.0 ** math.floor(math.log10(max(last, 1e-9) / 10))
+    return next(step * power for step in (1, 2, 5, 10) if step * power >= 0.999 * last / 10)
 
 
 def _style(dashed: bool) -> Qt.PenStyle:

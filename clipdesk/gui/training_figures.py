@@ -62,6 +62,7 @@ class Figures(QWidget):
     def show_record(self, record: Record, *, running: bool) -> None:
         """Show how a run stands."""
         begun, step, epoch = record.started, record.last_step, record.last_epoch
+        self._titles["epoch"].setText(self.tr("Settings tried") if record.tries else self.tr("Epoch"))
         texts = dict.fromkeys(self.values, "–")
         notes = dict.fromkeys(self.values, "")
         before = self.tr("before: {share}")

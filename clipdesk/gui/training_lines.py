@@ -31,6 +31,7 @@ class PlotPlace(QWidget):
         self._lines: dict[str, tuple[list[float], list[float]]] = {}
         self._said: tuple[dict[str, str], str, str] | None = None
         self._mark: float | None = None
+        self._reach: float | None = None
 
     def put(self, make: type[Plot]) -> None:
         """pyqtgraph is there."""
@@ -40,6 +41,8 @@ class PlotPlace(QWidget):
         for name, (places, values) in self._lines.items():
             self.plot.show_line(name, places, values)
         self.plot.show_mark(self._mark)
+        if self._reach is not None:
+            self.plot.show_reach(self._reach)
         if self._said is not None:
             self.plot.say(*self._said)
 
@@ -49,6 +52,8 @@ class PlotPlace(QWidget):
 
     def say(self, titles: dict[str, str], across: str, name: str) -> None:
         """As `Plot.say`."""
+        if self._said == (titles, across, name):
+            return
         self._said = (titles, across, name)
         if self.plot is not None:
             self.plot.say(*self._said)
@@ -58,6 +63,14 @@ class PlotPlace(QWidget):
         self._lines[name] = (list(places), list(values))
         if self.plot is not None:
             self.plot.show_line(name, places, values)
+
+    def show_reach(self, last: float) -> None:
+        """As `Plot.show_reach`."""
+        if last == self._reach:
+            return
+        self._reach = last
+        if self.plot is not None:
+            self.plot.show_reach(last)
 
     def show_mark(self, place: float | None) -> None:
         """As `Plot.show_mark`."""

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Generator
+import tempfile
+from collections.abc import Callable, Generator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,7 +13,9 @@ from typing import TYPE_CHECKING, Any
 from clipdesk import paths
 from clipdesk.errors import UsageError
 from clipdesk.progress import Progress, Steps
+from clipdesk.training import runs
 from clipdesk.training.config import RECIPES, RunConfig
+from clipdesk.training.events import Started
 from clipdesk.training.examples import Part, Splits, arrange, read_examples
 from clipdesk.training.runs import Run
 
@@ -60,8 +63,8 @@ def measured(run: Run) -> Steps[Measured]:
     return Measured(run, part, None, (first, second))
 
 
-def blended(run: Run) -> Generator[Any, None, None]:
-    """Yield a BlendPoint for one share of the tuned weights after the other."""
+def blended(run: Run, wanted: Callable[[], float]) -> Generator[Any, None, None]:
+    """Yield a BlendPoint for one share of the tuned weights after the other, the `wanted` one first."""
     from clipdesk.training.blend import blend_points, open_blend
     from clipdesk.training.control import open_control
     from clipdesk.zoo import registry
@@ -70,29 +73,75 @@ def blended(run: Run) -> Generator[Any, None, None]:
     splits = yield from _splits(config)
     blend = open_blend(registry.resolve(config.model), _model_of(run))
     control = open_control(config.control, blend.tuned.config.preprocess, config.seed)
-    for done, alpha in enumerate(_ORDER):
-        yield Progress("blending", done, len(_ORDER))
+    left = list(_ORDER)
+    while left:
+        yield Progress("blending", len(_ORDER) - len(left), len(_ORDER))
+        alpha = wanted() if wanted() in left else left[0]
+        left.remove(alpha)
         points: tuple[BlendPoint, ...] = yield from blend_points(
-            blend, splits.validation, control, config.templates, device=config.device, alphas=(alpha,)
+            blend, splits.validation, control, config.templates, device=config.device, precision="auto", alphas=(alpha,)
         )
         yield from points
 
 
-def saved(run: Run, alpha: float, name: str) -> Steps[str]:
-    """Put the model, or the blend at `alpha`, among the installed ones. Raises UsageError, CheckpointError."""
+def saved(run: Run, alpha: float, name: str, points: Mapping[float, BlendPoint]) -> Steps[str]:
+    """Put the model, or the blend at `alpha`, among the installed ones, with what is known of it in its card.
+
+    Raises UsageError, CheckpointError.
+    """
     from clipdesk.training.blend import open_blend, save_point
-    from clipdesk.training.saving import add_to_list
+    from clipdesk.training.saving import add_to_list, card_of
+    from clipdesk.zoo import registry
+
+    yield Progress("saving", 0)
+    source, figures = registry.resolve(run.config.model), _figures(run, alpha, points)
+    if alpha == 1:
+        add_to_list(_model_of(run), name, card_of(name, _as_run(run), source, figures) if figures else None)
+    else:
+        blend = open_blend(source, _model_of(run))
+        yield from save_point(blend, alpha, paths.user_models_dir() / name, source, _as_run(run), figures)
+    return name
+
+
+def exported(run: Run, alpha: float, folder: Path) -> Steps[Path]:
+    """Write the model, or the blend at `alpha`, to a new folder that open_clip opens.
+
+    What a head has learned on top of the network stays behind: open_clip has no place for it. Raises UsageError,
+    CheckpointError.
+    """
+    from clipdesk.training.blend import open_blend, save_point
+    from clipdesk.training.export import export_open_clip
     from clipdesk.zoo import registry
 
     yield Progress("saving", 0)
     if alpha == 1:
-        add_to_list(_model_of(run), name)
-    else:
-        source = registry.resolve(run.config.model)
-        yield from save_point(
-            open_blend(source, _model_of(run)), alpha, paths.user_models_dir() / name, source, run.config
-        )
-    return name
+        export_open_clip(_model_of(run), folder)
+        return folder
+    source = registry.resolve(run.config.model)
+    with tempfile.TemporaryDirectory() as drafts:
+        draft = Path(drafts) / "draft-for-open_clip"
+        yield from save_point(open_blend(source, _model_of(run)), alpha, draft, source, run.config)
+        export_open_clip(draft, folder)
+    return folder
+
+
+def _as_run(run: Run) -> RunConfig:
+    """The run's settings with what its recipe chose by itself."""
+    begun = [event for event in runs.read_events(run.folder) if isinstance(event, Started)]
+    return RunConfig.from_json(begun[-1].config) if begun else run.config
+
+
+def _figures(run: Run, alpha: float, points: Mapping[float, BlendPoint]) -> dict[str, str]:
+    """What was measured of the blend, and of the model before, as rows of a card; the first is what it is known by."""
+    now, before = points.get(alpha), points.get(0.0)
+    figures = {}
+    pictures = f"{Path(run.config.data).stem}, pictures not learned from"
+    for name, what in (("target", pictures), ("control", "control pictures")):
+        value = getattr(now, name, None)
+        if value is not None:
+            earlier = getattr(before, name, None)
+            figures[what] = f"{value:.1%}" + (f" (before: {earlier:.1%})" if earlier is not None else "")
+    return figures
 
 
 def free_name(run: Run) -> str:

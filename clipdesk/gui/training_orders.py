@@ -33,7 +33,7 @@ class Orders(QWidget):
         self._live = False
         self.pause, self.resume, self.stop, self.discard, self.add, self.result = (
             button(called) for called in (
-                lambda: self._tell("pause"), self._on_resume, lambda: self._tell("stop"), lambda: self._ask(True),
+                lambda: self._tell("pause"), self._on_resume, self._on_stop, lambda: self._ask(True),
                 self._on_add, self._on_result,
             )
         )  # fmt: skip
@@ -41,17 +41,21 @@ class Orders(QWidget):
         self.epochs = QSpinBox()
         self.epochs.setRange(1, 1000)
         self.epochs.setValue(_MORE)
+        self.epochs.lineEdit().setTextMargins(theme.SPACE // 2, 0, 0, 0)  # a style sheet does not reach it
         self._question, self.really, self.keep = text_line(), button(self._discard), button(lambda: self._ask(False))
         buttons, asking = QWidget(), QWidget()
         for page, parts in (
             (buttons, (self.pause, self.resume, self.stop, self.discard, None, self.epochs, self.add, self.result)),
-            (asking, (self._question, None, self.really, self.keep)),
+            (asking, (self._question, self.really, self.keep)),
         ):
             line = QHBoxLayout(page)
             line.setContentsMargins(0, 0, 0, 0)
             line.setSpacing(theme.SPACE)
             for part in parts:
                 line.addWidget(part) if part is not None else line.addStretch(1)
+        asking_line = asking.layout()
+        assert isinstance(asking_line, QHBoxLayout)
+        asking_line.setStretch(0, 1)
         self._stack = QStackedLayout(self)
         self._stack.addWidget(buttons)
         self._stack.addWidget(asking)
@@ -79,7 +83,8 @@ class Orders(QWidget):
         free = run is not None and not live and state != "running"
         gradient = run is not None and RECIPES[run.config.recipe].gradient
         self.pause.setEnabled(live and ordered is None)
-        self.stop.setEnabled(live and ordered in (None, "pause"))
+        waits = free and not busy and gradient and state in ("paused", "failed")
+        self.stop.setEnabled(waits or (live and ordered in (None, "pause")))
         self.discard.setEnabled(free or (live and ordered != "discard"))
         resumable = free and not busy and state in ("new", "paused", "failed", "stopped")
         self.resume.setEnabled(resumable)
@@ -88,12 +93,18 @@ class Orders(QWidget):
             part.setEnabled(more)
         self.result.setEnabled(free and run is not None and run.model is not None)
         self.pause.setVisible(live)
-        self.stop.setVisible(live)
+        self.stop.setVisible(live or waits)
         self.resume.setVisible(not live)
 
     def _tell(self, order: str) -> None:
         self._training.order(order)  # type: ignore[arg-type]
         self.changed.emit()
+
+    def _on_stop(self) -> None:
+        """A run that waits goes on for as long as it takes to end it."""
+        if self._run is not None and not self._live:
+            self._training.resume(self._run.folder)
+        self._tell("stop")
 
     def _on_resume(self) -> None:
         if self._run is not None:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Generator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, Literal
 
 from PySide6.QtCore import QObject, Signal
 
+from clipdesk.errors import RunError
 from clipdesk.gui.tasks import Fault, Job, Lane
 from clipdesk.training import runs
 from clipdesk.training.config import RunConfig
@@ -102,7 +104,10 @@ class TrainingRun(QObject):
             if self._order is not None:
                 _give(process, self._order)
             try:
-                yield from process.events()
+                for event in process.events():
+                    if isinstance(event, Failed):
+                        _keep(run.folder, event)
+                    yield event
             finally:
                 process.close()
 
@@ -127,6 +132,11 @@ class TrainingRun(QObject):
         folder, self._job, self._process, self._order = self.folder, None, None, None
         if folder is not None:
             self.ended.emit(folder)
+
+
+def _keep(folder: Path, event: Failed) -> None:
+    with suppress(RunError):  # a disk that refuses is the fault itself, as a rule
+        runs.keep_events(folder, [event])
 
 
 def _give(process: RunProcess, order: Order) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import (
@@ -25,6 +26,7 @@ from clipdesk.gui.training_work import TrainingWork
 from clipdesk.training.config import RECIPES, RunConfig
 
 _REST_MS = 500
+_COLUMNS = 4
 
 
 class RecipePage(QWidget):
@@ -35,14 +37,20 @@ class RecipePage(QWidget):
     def __init__(self, work: TrainingWork, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._work, self._busy = work, False
+        self._proposed_for: Path | None = None
         self._title, self._about = heading(), text_line()
         self.cards = {name: RecipeCard(name) for name in (*CARDS, *FURTHER)}
         self._group = QButtonGroup(self)
-        self._grid = QGridLayout()
-        self._grid.setSpacing(theme.SPACE)
-        for place, card in enumerate(self.cards.values()):
-            self._group.addButton(card)
-            self._grid.addWidget(card, *divmod(place, 4))
+        self._grid, self._further = QGridLayout(), QGridLayout()
+        for grid, names in ((self._grid, CARDS), (self._further, FURTHER)):
+            grid.setSpacing(theme.SPACE)
+            for place, name in enumerate(names):
+                self._group.addButton(self.cards[name])
+                grid.addWidget(self.cards[name], *divmod(place, _COLUMNS))
+            for place in range(_COLUMNS):
+                grid.setColumnStretch(place, 1)
+                if place >= len(names):
+                    grid.addWidget(QWidget(), 0, place)  # or the columns of both rows would not be of one width
         self.unfold = QToolButton()
         self.unfold.setCheckable(True)
         self.unfold.setStyleSheet(
@@ -74,6 +82,7 @@ class RecipePage(QWidget):
         column.addLayout(self._grid)
         column.addSpacing(theme.SPACE)
         column.addWidget(self.unfold, 0, Qt.AlignmentFlag.AlignLeft)
+        column.addLayout(self._further)
         column.addWidget(self.advanced)
         column.addStretch(1)
         scroll = QScrollArea()
@@ -143,7 +152,9 @@ class RecipePage(QWidget):
     def _on_data(self) -> None:
         checked = self._work.checked
         if checked is not None:
-            self.cards[checked.recipe].setChecked(True)
+            if checked.data != self._proposed_for:  # the same pictures parted otherwise leave the choice alone
+                self._proposed_for = checked.data
+                self.cards[checked.recipe].setChecked(True)
             self._find_estimate()
         self._say()
 
@@ -164,7 +175,9 @@ class RecipePage(QWidget):
 
     def _find_estimate(self) -> None:
         self._rest.stop()
-        self._work.find_estimate(self.config)
+        config = self.config
+        if not self._work.part(config.validation, config.seed):
+            self._work.find_estimate(config)
 
     def _show_estimate(self) -> None:
         work, text = self._work, ""

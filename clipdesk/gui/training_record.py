@@ -87,6 +87,17 @@ class Record:
         """What was said of them after the first epoch."""
         return self.epochs[min(self.epochs)].probes if self.epochs else ()
 
+    @property
+    def tries(self) -> bool:
+        """Whether it solves for one setting after the other, and its epochs are no passes over the pictures."""
+        return self.started is not None and self.started.recipe == "probe"
+
+    @property
+    def reach(self) -> tuple[float, float]:
+        """The last step and the last epoch that there will be; for a run without steps the epochs twice."""
+        begun = self.started
+        return (float(max(1, begun.steps)), float(max(1, begun.epochs))) if begun is not None else (1.0, 1.0)
+
     def losses(self) -> tuple[list[float], list[float], list[float]]:
         """Steps, losses and the losses of guessing; for a run without steps the epochs' losses, and no guessing."""
         if self.steps or not self.epochs:

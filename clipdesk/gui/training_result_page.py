@@ -7,14 +7,11 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QComboBox,
     QHBoxLayout,
-    QHeaderView,
     QLabel,
     QProgressBar,
     QStackedWidget,
-    QTableView,
     QVBoxLayout,
     QWidget,
 )
@@ -23,6 +20,7 @@ from clipdesk.gui import theme
 from clipdesk.gui.dialog import empty_text, fill, fit_columns, heading, table_view, text_line
 from clipdesk.gui.tasks import Fault, Job
 from clipdesk.gui.thumbnails import Thumbnails
+from clipdesk.gui.training_matrix import MatrixView
 from clipdesk.gui.training_measuring import Measured, measured
 from clipdesk.gui.training_save import SavePanel
 from clipdesk.gui.training_tables import (
@@ -33,7 +31,7 @@ from clipdesk.gui.training_tables import (
     recall_rows,
     recalls_model,
 )
-from clipdesk.gui.training_words import number, part_name, share, stage_name
+from clipdesk.gui.training_words import number, share, stage_name
 from clipdesk.gui.training_work import TrainingWork
 from clipdesk.progress import Progress
 from clipdesk.training.runs import Run
@@ -42,10 +40,6 @@ if TYPE_CHECKING:
     from clipdesk.training.result import Result
 
 _PURPOSE = "measure the result"
-_PLAIN_HEADERS = (
-    "QHeaderView { background: palette(base); } "
-    "QTableCornerButton::section { background: palette(base); border: none; }"
-)
 _MOST_SIGHTS = 60  # pictures whose thumbnails are asked for at once
 
 
@@ -66,7 +60,7 @@ class ResultPage(QWidget):
         self.changed = ChangedModel(thumbnails, self)
         self._tables = QStackedWidget()
         self._classes_view, self._recalls_view, self._changed_view = table_view(), table_view(), table_view()
-        self._before_view, self._after_view = _matrix_view(self.before), _matrix_view(self.after)
+        self._before_view, self._after_view = MatrixView(self.before), MatrixView(self.after)
         self._empty, self._calm = empty_text(), empty_text()
         self._changed_title = QLabel()
         self._changed_title.setFont(theme.sized(self.font(), theme.BODY, bold=True))
@@ -199,16 +193,24 @@ class ResultPage(QWidget):
         self._show_table()
 
     def _headline(self, found: Measured) -> str:
-        part = part_name(found.part)
+        kept = found.part == "test"
         if found.result is not None:
-            text = self.tr("{before} right before, {after} after, on the {count} pictures of “{part}”")
+            text = (
+                self.tr("{before} right before, {after} after, on {count} pictures that were kept to report on.")
+                if kept
+                else self.tr("{before} right before, {after} after, on {count} pictures that were not learned from.")
+            )
             return text.format(
                 before=share(found.result.before.accuracy), after=share(found.result.after.accuracy),
-                count=number(len(found.result.after.best)), part=part,
+                count=number(len(found.result.after.best)),
             )  # fmt: skip
         assert found.recalls is not None
-        text = self.tr("Measured on the {count} pictures of “{part}”")
-        return text.format(count=number(found.recalls[1].images), part=part)
+        text = (
+            self.tr("Measured on {count} pictures that were kept to report on.")
+            if kept
+            else self.tr("Measured on {count} pictures that were not learned from.")
+        )
+        return text.format(count=number(found.recalls[1].images))
 
     def _show_result(self, result: Result) -> None:
         self.classes.set_rows(result.per_class)
@@ -237,20 +239,3 @@ class ResultPage(QWidget):
             return
         first = max(0, self._changed_view.rowAt(0))
         self._thumbnails.want([str(one.path) for one in rows[first : first + _MOST_SIGHTS]])
-
-
-def _matrix_view(model: MatrixModel) -> QTableView:
-    view = QTableView()
-    view.setModel(model)
-    view.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-    view.setTabKeyNavigation(False)
-    view.setShowGrid(False)
-    view.setStyleSheet(_PLAIN_HEADERS)
-    for header in (view.horizontalHeader(), view.verticalHeader()):
-        header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        header.setHighlightSections(False)
-        header.setTextElideMode(Qt.TextElideMode.ElideRight)
-    view.horizontalHeader().setDefaultSectionSize(88)
-    view.verticalHeader().setDefaultSectionSize(32)
-    view.verticalHeader().setMaximumWidth(180)
-    return view

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QProgressBar, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPlainTextEdit, QProgressBar, QSplitter, QVBoxLayout, QWidget
 
 from clipdesk.gui import theme
 from clipdesk.gui.dialog import heading, text_line
@@ -47,7 +47,8 @@ class RunPage(QWidget):
         self.notes = QPlainTextEdit()
         self.notes.setReadOnly(True)
         self.notes.setTabChangesFocus(True)
-        self.notes.setMaximumHeight(56)
+        self._notes_title = QLabel()
+        self._notes_title.setFont(theme.sized(self.font(), theme.BODY, bold=True))
         self.list = RunsList(work.lane)
         self.orders = Orders(work, training)
         self._repaint = QTimer(self)
@@ -69,17 +70,30 @@ class RunPage(QWidget):
             column.addWidget(part)
         column.addLayout(curves, 1)
         column.addWidget(self.probes)
-        column.addWidget(self.notes)
         column.addWidget(self.orders)
         across = QSplitter(Qt.Orientation.Vertical)
         across.setChildrenCollapsible(False)
         across.addWidget(upper)
-        across.addWidget(self.list)
+        across.addWidget(self._build_lower())
         across.setSizes([560, 150])
         across.setStretchFactor(0, 1)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(theme.GROUP, theme.PANEL, theme.GROUP, theme.PANEL)
         whole.addWidget(across)
+
+    def _build_lower(self) -> QWidget:
+        lower, self._told = QWidget(), QWidget()
+        column = QVBoxLayout(self._told)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(theme.SPACE // 2)
+        column.addWidget(self._notes_title)
+        column.addWidget(self.notes, 1)
+        line = QHBoxLayout(lower)
+        line.setContentsMargins(0, 0, 0, 0)
+        line.setSpacing(theme.PANEL)
+        line.addWidget(self.list, 3)
+        line.addWidget(self._told, 1)
+        return lower
 
     def _connect(self) -> None:
         training = self.training
@@ -95,17 +109,26 @@ class RunPage(QWidget):
 
     def retranslate(self) -> None:
         """Say everything in the language in use."""
-        self.loss.say({LOSS: self.tr("Loss"), GUESSING: self.tr("Guessing")}, self.tr("step"), self.tr("Loss by step"))
-        self.accuracy.say(
-            {TARGET: self.tr("Right on your pictures, %"), CONTROL: self.tr("Right on the control pictures, %")},
-            self.tr("epoch"), self.tr("Accuracy by epoch"),
-        )  # fmt: skip
+        self._say_curves(tried=False)
+        self._notes_title.setText(self.tr("Notes"))
         self.notes.setAccessibleName(self.tr("Notes on the run"))
         self.bar.setAccessibleName(self.tr("Progress"))
         self.figures.retranslate()
         self.list.retranslate()
         self.orders.retranslate()
         self.show_run()
+
+    def _say_curves(self, *, tried: bool) -> None:
+        """`tried`: what goes across are settings that a recipe without steps tries, one after the other."""
+        across = self.tr("setting tried")
+        self.loss.say(
+            {LOSS: self.tr("Loss"), GUESSING: self.tr("Guessing")}, across if tried else self.tr("step"),
+            self.tr("Loss by step"),
+        )  # fmt: skip
+        self.accuracy.say(
+            {TARGET: self.tr("Right on your pictures, %"), CONTROL: self.tr("Right on the control pictures, %")},
+            across if tried else self.tr("epoch"), self.tr("Accuracy by epoch"),
+        )  # fmt: skip
 
     def start(self, config: RunConfig) -> None:
         """Begin a run."""
@@ -147,6 +170,9 @@ class RunPage(QWidget):
         self.sentence.setText(self._sentence(told, listed, live=live))
         self._show_bar(told, live=live)
         self.figures.show_record(told, running=live)
+        self._say_curves(tried=told.tries)
+        for plot, last in zip((self.loss, self.accuracy), told.reach, strict=True):
+            plot.show_reach(last)
         steps, losses, chances = told.losses()
         self.loss.show_line(LOSS, steps, losses)
         self.loss.show_line(GUESSING, steps if chances else [], chances)
@@ -156,7 +182,7 @@ class RunPage(QWidget):
         notes = "\n".join(self._work.in_words(note) for note in told.notes)
         if notes != self.notes.toPlainText():
             self.notes.setPlainText(notes)
-        self.notes.setVisible(bool(notes))
+        self._told.setVisible(bool(notes))
         self.orders.show_run(listed.run if listed is not None else None, live=live)
         self.shown_changed.emit()
 

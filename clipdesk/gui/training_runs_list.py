@@ -56,7 +56,7 @@ class RunsList(QWidget):
         self.view = table_view(stretched=2)
         self.view.setModel(self.model)
         self.view.setMinimumHeight(96)
-        fit_columns(self.view, (170, 100, 160, 140, 90, 80, 100))
+        fit_columns(self.view, (146, 92, 120, 112, 76, 68, 84))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.SPACE // 2)
@@ -125,8 +125,12 @@ def _listed() -> Generator[Any, None, list[Listed]]:
 
 
 def _epochs(listed: Listed, record: Record) -> str:
+    begun = record.started
+    if begun is None or record.tries:
+        return "–"
     done = record.last_epoch.epoch if record.last_epoch is not None else 0
-    return f"{number(done)} / {number(listed.run.config.epochs or 0)}"
+    epochs = max(begun.epochs, listed.run.config.epochs or 0)  # those that were added count before it goes on
+    return f"{number(done)} / {number(epochs)}"
 
 
 def _when(begun: datetime) -> str:

@@ -127,8 +127,12 @@ def classes_model(parent: QObject | None = None) -> RowsModel[ClassRow]:
         Column(lambda one: one.name), Column(lambda one: number(one.images), number=True),
         Column(lambda one: share(_of(one.before, one.images)), number=True),
         Column(lambda one: share(_of(one.after, one.images)), number=True),
-        Column(lambda one: f"{one.after - one.before:+d}" if one.after != one.before else "·", number=True),
+        Column(lambda one: _more(one.after - one.before), number=True),
     ), parent)  # fmt: skip
+
+
+def _more(pictures: int) -> str:
+    return f"{pictures:+d}".replace("-", "−") if pictures else "·"
 
 
 def recall_rows(before: Recall, after: Recall, names: tuple[str, str]) -> list[tuple[str, float, float]]:

@@ -102,10 +102,13 @@ def duration(seconds: float) -> str:
     """A time as a person says it."""
     translate = QCoreApplication.translate
     if seconds < 90:
-        return translate("Training", "%n s", "", max(1, round(seconds)))
+        count = max(1, round(seconds))
+        return translate("Training", "%n s", "", count)
     if seconds < 90 * 60:
-        return translate("Training", "%n min", "", round(seconds / 60))
-    return translate("Training", "%n h", "", round(seconds / 3600))
+        count = round(seconds / 60)
+        return translate("Training", "%n min", "", count)
+    count = round(seconds / 3600)
+    return translate("Training", "%n h", "", count)
 
 
 def share(value: float | None) -> str:

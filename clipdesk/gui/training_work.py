@@ -33,6 +33,8 @@ class Checked:
     data: Path
     kind: Kind
     report: DataReport
+    validation: float  # the share to choose by, where the data do not say which pictures these are
+    seed: int
 
     @property
     def pictures(self) -> int:
@@ -66,6 +68,7 @@ class TrainingWork(QObject):
         super().__init__(parent)
         self.state, self.lane, self.project, self.in_words = state, lane, project, in_words
         self.data: Path | None = None
+        self._parting = _plain_parting()
         self.checked: Checked | None = None
         self.problem = ""
         self.estimate: Estimate | None = None
@@ -88,19 +91,35 @@ class TrainingWork(QObject):
         """Look at other data."""
         self.data, self.checked, self.problem = data, None, ""
         self.estimate, self.estimate_problem = None, ""
-        name, model = self.state.model_name, self.state.model
+        self._check(data)
+
+    def part(self, validation: float, seed: int) -> bool:
+        """Part the pictures by another share or seed; False where they are parted so already.
+
+        What was found of them stays until they have been looked at again.
+        """
+        if (validation, seed) == self._parting:
+            return False
+        self._parting = (validation, seed)
+        if self.data is None:
+            return False
+        self._check(self.data)
+        return True
+
+    def _check(self, data: Path) -> None:
+        parting, name, model = self._parting, self.state.model_name, self.state.model
 
         def on_result(checked: Checked) -> None:
             self.checked = checked
 
         def on_fault(fault: Fault) -> None:
-            self.problem = self.in_words(fault.sentence)
+            self.checked, self.problem = None, self.in_words(fault.sentence)
             if fault.details:
                 self.state.fail(fault)
 
         self.lane.start(Job(
-            _CHECK, lambda: _checked(data, name, model), on_progress=self.progressed.emit, on_result=on_result,
-            on_fault=on_fault, on_end=self.data_changed.emit,
+            _CHECK, lambda: _checked(data, name, model, *parting), on_progress=self.progressed.emit,
+            on_result=on_result, on_fault=on_fault, on_end=self.data_changed.emit,
         ))  # fmt: skip
         self.data_changed.emit()
 
@@ -145,7 +164,12 @@ def base_config(data: Path, recipe: str, model: str) -> RunConfig:
     return RunConfig(str(data), recipe, model=model, device=device)
 
 
-def _checked(data: Path, model_name: str, model: Model | None) -> Steps[Checked]:
+def _plain_parting() -> tuple[float, int]:
+    plain = RunConfig("", "probe")
+    return plain.validation, plain.seed
+
+
+def _checked(data: Path, model_name: str, model: Model | None, validation: float, seed: int) -> Steps[Checked]:
     """Read the data and look at each picture once."""
     from clipdesk.inference.cache import EmbeddingCache
     from clipdesk.inference.model import load
@@ -153,7 +177,7 @@ def _checked(data: Path, model_name: str, model: Model | None) -> Steps[Checked]
 
     config = RunConfig(str(data), "probe", model=model_name)
     found = yield from read_examples(data)
-    splits = arrange(found, config.validation, config.seed)
+    splits = arrange(found, validation, seed)
     yield Progress("loading", 0)
     if model is None:
         model = load(model_name, device=base_config(data, "probe", model_name).device)
@@ -161,4 +185,4 @@ def _checked(data: Path, model_name: str, model: Model | None) -> Steps[Checked]
         report = yield from check(
             replace(model, head=None), splits, found.skipped, cache=cache, batch_size=config.batch_size
         )
-    return Checked(data, splits.train.kind, report)
+    return Checked(data, splits.train.kind, report, validation, seed)

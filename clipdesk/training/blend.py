@@ -98,13 +98,14 @@ def blend_points(
     templates: Sequence[str],
     *,
     device: str = "auto",
+    precision: str = "fp32",
     alphas: Sequence[float] = ALPHAS,
 ) -> Steps[tuple[BlendPoint, ...]]:
     """Measure the blends on the pictures (accuracy, or mean recall at 1 for captions) and on the control set."""
     points = []
     for number, alpha in enumerate(alphas):
         yield Progress("blending", number, len(alphas))
-        model = yield from _model_at(blend, alpha, templates, device)
+        model = yield from _model_at(blend, alpha, templates, device, precision)
         target = (yield from measure(model, examples, templates)) if len(examples) else None
         points.append(BlendPoint(alpha, target, control.measure(model.clip) if control is not None else None))
     yield Progress("blending", len(alphas), len(alphas))
@@ -116,14 +117,14 @@ def save_point(
 ) -> Steps[None]:
     """Write the blend as a model folder whose name is new among the models. Raises UsageError, CheckpointError."""
     check_name(folder.name)
-    model = yield from _model_at(blend, alpha, config.templates, "cpu")
-    told = {"share of the tuned weights": f"{alpha:.0%}", **(figures or {})}
+    model = yield from _model_at(blend, alpha, config.templates, "cpu", "fp32")
+    told = {**(figures or {}), "share of the tuned weights": f"{alpha:.1f} of 1"}
     card = card_of(folder.name, config, source, told)
     save_tuned(folder, source, clip=blend.clip(alpha), head=model.head, card=card)
 
 
-def _model_at(blend: Blend, alpha: float, templates: Sequence[str], device: str) -> Steps[Model]:
-    model = from_clip(blend.clip(alpha), name=f"blend {alpha:.1f}", device=device, precision="fp32")
+def _model_at(blend: Blend, alpha: float, templates: Sequence[str], device: str, precision: str) -> Steps[Model]:
+    model = from_clip(blend.clip(alpha), name=f"blend {alpha:.1f}", device=device, precision=precision)
     if blend.head is None or alpha == 0:
         return model
     words = yield from class_rows(model, blend.head.classes, templates)

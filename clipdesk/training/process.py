@@ -180,7 +180,7 @@ def _train(folder: Path, orders: SimpleQueue[_Order], out: IO[str]) -> Event | N
                 training.close()
                 runs.discard(run)
                 return event
-            command = order
+            command = order or command  # told again until it is heeded: while a run opens nobody listens
     except StopIteration:
         return event
     finally:

@@ -104,7 +104,7 @@ def card_of(name: str, config: RunConfig, source: Path, figures: Mapping[str, st
     if recipe.gradient:
         lines += [f"- {what.capitalize()}: {value}" for what, value in settings.items() if value is not None]
     if figures:
-        lines += ["", "## Figures", "", "| what | figure |", "|---|---|"]
+        lines += ["", "## Measured", "", "| what | figure |", "|---|---|"]
         lines += [f"| {what} | {figure} |" for what, figure in figures.items()]
     told = f"The weights are under {licence}, as those before." if licence else "The licence of the weights is unknown."
     lines += ["", "## Licence", "", f"{told} Whoever passes the model on must also be allowed to by its pictures.", ""]

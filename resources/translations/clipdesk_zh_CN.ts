@@ -2475,6 +2475,10 @@
         <translation>剩余时间</translation>
     </message>
     <message>
+        <source>Settings tried</source>
+        <translation>已试设置</translation>
+    </message>
+    <message>
         <source>before: {share}</source>
         <translation>之前：{share}</translation>
     </message>
@@ -4102,12 +4106,20 @@
         <translation>最近 {k} 张中有对应图片</translation>
     </message>
     <message>
-        <source>{before} right before, {after} after, on the {count} pictures of “{part}”</source>
-        <translation>在“{part}”的 {count} 张图片上：之前正确率 {before}，之后 {after}</translation>
+        <source>{before} right before, {after} after, on {count} pictures that were kept to report on.</source>
+        <translation>在留作报告的 {count} 张图片上，正确率训练前 {before}，训练后 {after}。</translation>
     </message>
     <message>
-        <source>Measured on the {count} pictures of “{part}”</source>
-        <translation>在“{part}”的 {count} 张图片上测得</translation>
+        <source>{before} right before, {after} after, on {count} pictures that were not learned from.</source>
+        <translation>在未参与学习的 {count} 张图片上，正确率训练前 {before}，训练后 {after}。</translation>
+    </message>
+    <message>
+        <source>Measured on {count} pictures that were kept to report on.</source>
+        <translation>在留作报告的 {count} 张图片上测得。</translation>
+    </message>
+    <message>
+        <source>Measured on {count} pictures that were not learned from.</source>
+        <translation>在未参与学习的 {count} 张图片上测得。</translation>
     </message>
     <message>
         <source>Pictures whose label changed: {count}</source>
@@ -4168,8 +4180,16 @@
         <translation>训练说明</translation>
     </message>
     <message>
+        <source>Notes</source>
+        <translation>说明</translation>
+    </message>
+    <message>
         <source>Progress</source>
         <translation>进度</translation>
+    </message>
+    <message>
+        <source>setting tried</source>
+        <translation>第几个设置</translation>
     </message>
     <message>
         <source>No runs yet</source>
@@ -4302,6 +4322,14 @@
         <translation>立即使用</translation>
     </message>
     <message>
+        <source>Export for open_clip…</source>
+        <translation>导出到 open_clip…</translation>
+    </message>
+    <message>
+        <source>Writes the chosen model to a folder that open_clip opens</source>
+        <translation>将所选模型写入 open_clip 可以打开的文件夹</translation>
+    </message>
+    <message>
         <source>Right on your pictures, %</source>
         <translation>您的图片上的正确率，%</translation>
     </message>
@@ -4336,6 +4364,14 @@
     <message>
         <source>Saved as {name}. It is among the models now.</source>
         <translation>已保存为 {name}，现可在模型列表中找到。</translation>
+    </message>
+    <message>
+        <source>A new folder for the model</source>
+        <translation>模型的新文件夹</translation>
+    </message>
+    <message>
+        <source>Exported to {folder}</source>
+        <translation>已导出到 {folder}</translation>
     </message>
 </context>
 <context>

@@ -22,7 +22,10 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox
 
 from clipdesk.gui import app
 from clipdesk.gui.main_window import MainWindow
+from clipdesk.gui.rooms import TRAIN
 from clipdesk.gui.tasks import Job
+from clipdesk.gui.training_record import Record
+from clipdesk.gui.training_tab import RESULT, TrainingTab
 from clipdesk.inference import filing
 from clipdesk.zoo import transfer
 
@@ -38,6 +41,7 @@ class Driver:
         self._state = state.removesuffix(", stay")
         self._reached: Callable[[], bool] = getattr(self, self._state.replace(" ", "_"))
         self._begun: dict[str, Job] = {}
+        self._recipe = "lora"
         self._timer = QTimer(window)
         self._timer.timeout.connect(self._look)
         self._timer.start(_LOOK_MS)
@@ -153,6 +157,57 @@ class Driver:
         for fault in self._window.state.pictures.faults.values():
             _say(f"failed {fault.path.name} {fault.message}")
         return True
+
+    # the states of the training room; its data and model stand in the environment
+
+    def checking(self) -> bool:
+        """Pictures to learn from are being looked at."""
+        tab = self._training_tab()
+        if tab is None:
+            return False
+        self._begin("check", lambda: tab.data.take(Path(os.environ["CLIPDESK_TEST_DATA"])))
+        return bool(tab.work.checking)
+
+    def starting(self) -> bool:
+        """A training process has been started and has told nothing yet."""
+        tab = self._training_tab()
+        if tab is None:
+            return False
+        self._begin("check", lambda: tab.data.take(Path(os.environ["CLIPDESK_TEST_DATA"])))
+        if tab.work.checked is None:
+            return False
+        self._begin("train", lambda: self._train(tab, self._recipe))
+        return tab.training.folder is not None
+
+    def training(self) -> bool:
+        """A run takes its steps."""
+        tab = self._training_tab()
+        return self.starting() and tab is not None and len((tab.run.record or Record()).steps) > 5
+
+    def judging(self) -> bool:
+        """A run has ended, and what came of it is being measured."""
+        self._recipe = "probe"
+        tab = self._training_tab()
+        if not self.starting() or tab is None or tab.run.shown is None or tab.run.shown.run.model is None:
+            return False
+        self._begin("judge", lambda: tab.go_to(RESULT))
+        return tab.result.measured is not None and 0 < len(tab.result.panel.points) < 11
+
+    def _training_tab(self) -> TrainingTab | None:
+        if "model" not in self._begun and not self._window.operations.idle:
+            return None
+        self._begin("model", lambda: self._window.operations.load_model(os.environ["CLIPDESK_TEST_MODEL"]))
+        if self._window.state.model is None:
+            return None
+        self._window.rooms.enter(TRAIN)
+        return self._window.rooms.training
+
+    def _train(self, tab: TrainingTab, recipe: str) -> None:
+        tab.recipe.choose(recipe)
+        tab.recipe.advanced.epochs.setValue(1000)
+        tab.recipe.advanced.batch.setValue(6)
+        tab.recipe.advanced.control.setText(os.environ["CLIPDESK_TEST_DATA"])
+        tab.recipe.start.click()
 
     def _begin(self, name: str, begin: Callable[[], object]) -> None:
         if name not in self._begun:

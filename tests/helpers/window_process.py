@@ -11,7 +11,6 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
-import pytest
 from PIL import Image
 
 import clipdesk
@@ -70,8 +69,13 @@ def until(process: subprocess.Popen[str], line: str) -> str:
     raise AssertionError(f"the program ended before it said {line!r}: {process.communicate()[1]}")
 
 
-def check_closed(process: subprocess.Popen[str], folder: Path | None, marked: int = 0) -> float:
-    """Wait for a window that closes itself; the seconds that it took. What must be true of every end is checked."""
+def check_closed(
+    process: subprocess.Popen[str], folder: Path | None, marked: int = 0, *, others_seconds: float = 0.0
+) -> float:
+    """Wait for a window that closes itself; the seconds that it took. What must be true of every end is checked.
+
+    `others_seconds`: how much later the processes may end that it has started.
+    """
     begun = float(until(process, "closing").split()[1])
     _, said = process.communicate(timeout=30)
     seconds = time.time() - begun
@@ -80,10 +84,20 @@ def check_closed(process: subprocess.Popen[str], folder: Path | None, marked: in
     assert "Traceback" not in said
     assert "Fatal" not in said
     if os.name == "posix":  # the program leads a group of its own: nobody of it may be left
-        with pytest.raises(ProcessLookupError):
-            os.killpg(process.pid, 0)
+        latest = time.monotonic() + others_seconds
+        while _has_members(process.pid) and time.monotonic() < latest:
+            time.sleep(0.05)
+        assert not _has_members(process.pid)
     check_kept(folder, marked)
     return seconds
+
+
+def _has_members(group: int) -> bool:
+    try:
+        os.killpg(group, 0)
+    except ProcessLookupError:
+        return False
+    return True
 
 
 def check_kept(folder: Path | None, marked: int = 0) -> None:

@@ -91,7 +91,7 @@ def test_a_point_is_saved_as_a_model(ends: tuple[Path, Path], own_home: Path) ->
     folder = own_home / "data" / "models" / "half"
     drain(save_point(open_blend(*ends), 0.5, folder, ends[0], config, {"target accuracy": "90%"}))
     assert "half" in [model.name for model in registry.list_models()]
-    assert "| share of the tuned weights | 50% |" in (folder / "README.md").read_text()
+    assert "| share of the tuned weights | 0.5 of 1 |" in (folder / "README.md").read_text()
     saved = read_checkpoint(folder).state_dict
     assert same_tensors(saved, dict(open_blend(*ends).clip(0.5).state_dict()))
 

@@ -3,7 +3,3 @@
 `state` owns what is shown and is the only emitter, `operations` has one function for each thing a user can do and is
 the only place that starts work, `tasks` runs that work off the interface thread, and the panels show and ask.
 """
-
-from clipdesk.gui.lasting import make_constants_last
-
-make_constants_last()  # before the first call of Qt

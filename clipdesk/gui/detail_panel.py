@@ -169,7 +169,8 @@ class DetailPanel(QWidget):
         """Name the label that the map is for."""
         label = self._label.replace("&", "&&")
         text = self.tr("Show why “{label}”").format(label=label) if label else self.tr("Show why")
-        margins = self.layout().contentsMargins() if self.layout() is not None else self.contentsMargins()
+        layout = self.layout()
+        margins = layout.contentsMargins() if layout is not None else self.contentsMargins()
         room = self.width() - margins.left() - margins.right() - _INDICATOR
         if self.why.isChecked():
             room -= self.controls.several.sizeHint().width() + theme.SPACE

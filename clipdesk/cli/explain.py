@@ -86,17 +86,18 @@ def command(
     with engine.open_cache(options) as cache:
         model = engine.open_model(options)
         classifier = Classifier(model, prompt_set, cache=cache)
-        texts = drain(classifier.prompt_steps()).labels
+        prompts = drain(classifier.prompt_steps())
         explainer = Explainer(model)
         pixels = overlays.ranked_pixels(image, model)
+        embedding = encode_images(model, explainer.seen(pixels)[None])
+        texts = prompts.rows_at(embedding[0])
         if versus is not None:
             found = explainer.versus(pixels, texts[0], texts[1])
         else:
             every = texts.mean(axis=0) if len(texts) > 1 else None
             chosen = method or explainer.methods[0].name
             found = explainer.explain(pixels, texts[: len(asked)], chosen, neutral=every)
-        seen = explainer.seen(pixels)
-        probabilities, cosines, _ = classifier.score(encode_images(model, seen[None]))
+        probabilities, cosines, _ = classifier.score(embedding)
     rows = []
     for index, label in enumerate(asked):
         target, values = _numbered(output, index), None if array is None else _numbered(array, index)

@@ -16,6 +16,7 @@ from clipdesk.cli.options import Device, EngineOptions, debug_option
 from clipdesk.errors import UsageError
 from clipdesk.progress import drain
 from clipdesk.training.config import RECIPES, RunConfig
+from clipdesk.training.patience import be_patient
 
 if TYPE_CHECKING:
     from clipdesk.inference.cache import EmbeddingCache
@@ -89,6 +90,7 @@ def command(
         from clipdesk.training.process import work
 
         ctx.exit(work(run_folder))
+    be_patient()
     config = _config(data, recipe, output, resume, chosen)
     if name is not None:
         from clipdesk.training.saving import check_name
@@ -156,6 +158,7 @@ def _found(config: RunConfig) -> Found:
 def _checked(config: RunConfig, found: Found, cache: EmbeddingCache | None) -> dict[str, Any]:
     from clipdesk.inference.model import load
     from clipdesk.training.checks import check
+    from clipdesk.training.estimate import estimate
     from clipdesk.training.examples import arrange
 
     model = load("starter" if config.recipe == "scratch" else config.model, device=config.device)
@@ -164,6 +167,7 @@ def _checked(config: RunConfig, found: Found, cache: EmbeddingCache | None) -> d
         steps = check(model, splits, found.skipped, cache=cache, batch_size=config.batch_size, seed=config.seed)
         report = drain(steps, show)
     training.show_data(report)
+    training.show_estimate(estimate(config, len(splits.train), splits.train.paths))
     for one in report.unreadable:
         screen.skipped(one.path, one.kind, one.message)
     return report.to_json() | {"unreadable_count": len(report.unreadable)}

@@ -19,6 +19,7 @@ from clipdesk.progress import Progress
 if TYPE_CHECKING:
     from clipdesk.training.blend import BlendPoint
     from clipdesk.training.checks import DataReport
+    from clipdesk.training.estimate import Estimate
     from clipdesk.training.events import Command, Event
     from clipdesk.training.result import Recall, Result
 
@@ -113,6 +114,14 @@ def show_data(report: DataReport) -> None:
     screen.note(f"{train} pictures to learn from, {validation} to choose by, {test} to report on.")
     for sentence in report.warnings:
         screen.note(sentence)
+
+
+def show_estimate(estimate: Estimate) -> None:
+    """About how long it will take, and the memory it needs."""
+    seconds = estimate.seconds
+    minutes = "less than a minute" if seconds < 60 else f"{seconds / 60:.0f} minutes"
+    taken = minutes if seconds < 5400 else f"{seconds / 3600:.1f} hours"
+    screen.note(f"this will take about {taken} and {estimate.bytes / (1 << 30):.1f} GB more memory.")
 
 
 def show_result(result: Result, part: str) -> None:

@@ -7,7 +7,7 @@ are. `head.json` tells what `head.safetensors` holds.
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
@@ -22,7 +22,7 @@ from clipdesk.errors import CheckpointError
 if TYPE_CHECKING:
     from clipdesk.inference.prompts import PromptSet
 
-Kind = Literal["linear", "cache", "prompt"]
+Kind = Literal["linear", "cache", "kernel", "prompt"]
 
 _FORMAT = 1
 _LARGEST_BYTES = 2 << 30
@@ -31,23 +31,50 @@ _LARGEST_CONFIG_BYTES = 4 << 20
 
 @dataclass(frozen=True, eq=False)
 class Neighbours:
-    """Learned pictures that vote for their label (Tip-Adapter, Zhang 2022).
+    """Learned pictures that vote (Tip-Adapter, Zhang 2022; with learned votes a kernel machine).
 
-    A picture x scores `strength · Σⱼ exp(−sharpness·(1 − x·keyⱼ))` over the keys of a label, in the units of cosines.
+    A picture x scores `Σⱼ exp(−sharpness·(1 − q·keyⱼ))·votesⱼ`, in the units of cosines. q is x itself, or with a
+    `turn` `(x − centre)·turn` brought to unit length: what parts the pictures of one label weighs less there.
     """
 
-    keys: npt.NDArray[np.float32]  # [pictures, dim], of unit length
-    labels: npt.NDArray[np.int64]  # [pictures], the column that each votes for
-    strength: float
+    keys: npt.NDArray[np.float32]  # [pictures, r], of unit length
+    votes: npt.NDArray[np.float32]  # [pictures, labels]
     sharpness: float
+    centre: npt.NDArray[np.float32] | None = None  # [dim]
+    turn: npt.NDArray[np.float32] | None = None  # [dim, r]; r is dim without one
 
-    def scores(self, embeddings: npt.NDArray[np.float32], labels: int) -> npt.NDArray[np.float32]:
+    def scores(self, embeddings: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
         """Unit-length `[n, dim]` to `[n, labels]`."""
-        affinity = np.exp(np.float32(-self.sharpness) * (1 - embeddings @ self.keys.T))  # [n, pictures]
-        votes = np.zeros((len(self.keys), labels), dtype=np.float32)
-        votes[np.arange(len(self.keys)), self.labels] = np.float32(self.strength)
-        found: npt.NDArray[np.float32] = affinity @ votes
+        found: npt.NDArray[np.float32] = self.likeness(embeddings) @ self.votes
         return found
+
+    def likeness(self, embeddings: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
+        """How much each key counts, `[n, dim]` to `[n, pictures]`, 1 for its own picture."""
+        turned = self.turned(embeddings)[0]
+        alike: npt.NDArray[np.float32] = np.exp(np.float32(-self.sharpness) * (1 - turned @ self.keys.T))
+        return alike
+
+    def slopes(self, embedding: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
+        """How the scores change with one embedding `[dim]`: their gradients at it, `[labels, dim]`."""
+        (query,), (length,) = self.turned(embedding[None])
+        weighed = np.float32(self.sharpness) * self.likeness(embedding[None])[0][:, None] * self.votes
+        along = weighed.T @ self.keys  # [labels, r], by the query
+        if self.turn is None:
+            return along
+        sideways: npt.NDArray[np.float32] = (along - np.outer(along @ query, query)) / length @ self.turn.T
+        return sideways
+
+    def weighed(self, factor: float) -> Neighbours:
+        """The same with every vote times `factor`."""
+        return replace(self, votes=self.votes * np.float32(factor))
+
+    def turned(self, embeddings: npt.NDArray[np.float32]) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.float32]]:
+        """The rows as the keys are, and how long they were, `[n, 1]`."""
+        if self.turn is None or self.centre is None:
+            return embeddings, np.ones((len(embeddings), 1), dtype=np.float32)
+        turned = (embeddings - self.centre) @ self.turn
+        lengths = np.maximum(np.linalg.norm(turned, axis=1, keepdims=True), np.float32(1e-12))
+        return turned / lengths, lengths
 
 
 @dataclass(frozen=True, eq=False)
@@ -55,7 +82,8 @@ class Head:
     """Rows in place of text embeddings: logits are `scale · (x·weights[class] + neighbours)`.
 
     The rows need not be of unit length. There is no bias: the embeddings of pictures lie in one cone, where a direction
-    does the same. "linear" is a linear probe, "cache" text embeddings with neighbours, "prompt" learned words.
+    does the same. "linear" is a linear probe, "cache" text embeddings with neighbours whose votes are their labels,
+    "kernel" text embeddings with neighbours whose votes were learned, "prompt" learned words.
     """
 
     kind: Kind
@@ -89,10 +117,8 @@ class Head:
         """The neighbours, voting for the columns of those classes."""
         if self.neighbours is None:
             return None
-        column = np.empty(len(self.classes), dtype=np.int64)
-        column[list(columns)] = np.arange(len(columns))
-        near = self.neighbours
-        return Neighbours(near.keys, column[near.labels], near.strength * self.scale / scale, near.sharpness)
+        votes = self.neighbours.votes[:, list(columns)] * np.float32(self.scale / scale)
+        return replace(self.neighbours, votes=votes)
 
     @property
     def note(self) -> str:
@@ -111,8 +137,10 @@ def write_head(folder: Path, head: Head) -> None:
         "scale": head.scale,
     }
     if head.neighbours is not None:
-        tensors |= {"keys": np.ascontiguousarray(head.neighbours.keys), "labels": head.neighbours.labels}
-        described |= {"strength": head.neighbours.strength, "sharpness": head.neighbours.sharpness}
+        near = head.neighbours
+        given = {"keys": near.keys, "votes": near.votes, "centre": near.centre, "turn": near.turn}
+        tensors |= {name: np.ascontiguousarray(value) for name, value in given.items() if value is not None}
+        described |= {"sharpness": near.sharpness}
     try:
         save_file(tensors, folder / HEAD_WEIGHTS_NAME)
         (folder / HEAD_WEIGHTS_NAME).chmod(0o644)
@@ -146,8 +174,8 @@ def _head(values: Any, tensors: dict[str, npt.NDArray[Any]]) -> Head:
         raise ValueError("its classes are not a list of names")
     neighbours = None
     if "keys" in tensors:
-        strength, sharpness = float(values["strength"]), float(values["sharpness"])
-        neighbours = Neighbours(tensors["keys"], tensors["labels"], strength, sharpness)
+        named = tensors["keys"], tensors["votes"], float(values["sharpness"])
+        neighbours = Neighbours(*named, tensors.get("centre"), tensors.get("turn"))
     return Head(values["kind"], tuple(classes), tensors["weights"], float(values["scale"]), neighbours)
 
 
@@ -160,12 +188,20 @@ def _check(head: Head, embed_dim: int) -> None:
     figures = [head.weights, np.array([head.scale])]
     near = head.neighbours
     if near is not None:
-        if near.keys.dtype != np.float32 or near.keys.ndim != 2 or near.keys.shape[1] != embed_dim:
-            raise ValueError(f"its keys are {list(near.keys.shape)}, not [n, {embed_dim}]")
-        if near.labels.dtype != np.int64 or near.labels.shape != near.keys.shape[:1]:
-            raise ValueError("its keys and their labels do not fit together")
-        if len(near.labels) and not 0 <= near.labels.min() <= near.labels.max() < count:
-            raise ValueError("its labels name classes that it does not have")
-        figures += [near.keys, np.array([near.strength, near.sharpness])]
+        _check_neighbours(near, embed_dim, count)
+        figures += [near.keys, near.votes, np.array([near.sharpness])]
+        figures += [values for values in (near.centre, near.turn) if values is not None]
     if not all(np.isfinite(values).all() for values in figures) or head.scale <= 0:
         raise ValueError("it holds values that are not numbers")
+
+
+def _check_neighbours(near: Neighbours, embed_dim: int, classes: int) -> None:
+    if (near.centre is None) != (near.turn is None):
+        raise ValueError("its keys are turned without a centre, or the other way round")
+    dim = embed_dim if near.turn is None else near.turn.shape[-1]
+    wanted = {"keys": (near.keys, (len(near.keys), dim)), "votes": (near.votes, (len(near.keys), classes))}
+    if near.centre is not None and near.turn is not None:
+        wanted |= {"centre": (near.centre, (embed_dim,)), "turn": (near.turn, (embed_dim, dim))}
+    for name, (values, shape) in wanted.items():
+        if values.dtype != np.float32 or values.shape != shape:
+            raise ValueError(f"its {name} are {list(values.shape)}, not {list(shape)}")

@@ -98,6 +98,10 @@ class PromptEmbeddings:
     neutral: npt.NDArray[np.float32]
     neighbours: Neighbours | None = None
 
+    def rows_at(self, embedding: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
+        """`[labels, dim]`: what moves each label's score at a picture's embedding `[dim]`, the neighbours' part too."""
+        return self.labels if self.neighbours is None else self.labels + self.neighbours.slopes(embedding)
+
 
 def check_templates(templates: Sequence[str]) -> None:
     """Raise UsageError unless there is a template and each has a place for the label."""

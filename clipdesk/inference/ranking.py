@@ -167,7 +167,7 @@ def _score(
         held_against = cosines[:, part]
         if prompts.neighbours is not None and mode == "single":
             held_against = held_against.copy()
-            held_against[:labels] += prompts.neighbours.scores(embeddings[part], labels).T
+            held_against[:labels] += prompts.neighbours.scores(embeddings[part]).T
         shares, none[part] = layout.probabilities(held_against, np.float32(scale))
         probabilities[:, part] = shares
         best[part], top[part], runner_up = _two_best(shares)

@@ -22,7 +22,7 @@ def tuned(image_embeddings: Floats, prompts: PromptEmbeddings, label_cosines: Fl
     """`[images, labels]` cosines, with what a tuned head's neighbours add to them, if there are any."""
     if prompts.neighbours is None:
         return label_cosines
-    return label_cosines + prompts.neighbours.scores(image_embeddings, label_cosines.shape[1])
+    return label_cosines + prompts.neighbours.scores(image_embeddings)
 
 
 def single(label_cosines: Floats, scale: float, none_cosines: Floats | None = None) -> tuple[Floats, Floats]:

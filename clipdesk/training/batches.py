@@ -16,13 +16,17 @@ from clipdesk.inference.prompts import fill
 from clipdesk.training.examples import Examples
 from clipdesk.training.pictures import Crop, Pictures
 
+_RIVALS = 2  # times the batch: up to so many classes all are told apart in every step
 _AHEAD = 2  # batches whose pictures are decoded while one trains
 _MOST_DECODERS = 16
 
 
 @dataclass(frozen=True, eq=False)
 class Batch:
-    """One step's data. `positives[i, j]`: text j is true of picture i, bool [pictures, texts]. `view` names crops."""
+    """One step's data. `positives[i, j]`: text j is true of picture i, bool [pictures, texts]. `view` names crops.
+
+    A text that is true of no picture is the name of another class, for the pictures to be told from.
+    """
 
     rows: tuple[int, ...]
     view: int
@@ -61,8 +65,9 @@ def plan(
 ) -> Batch:
     """The batch at `step` of `epoch`, both from 0.
 
-    Pictures of a class share a text, the class name in a template drawn for the step; pictures with captions bring one
-    of theirs, drawn. Equal texts are one. With `views` the crops repeat after so many epochs, beginning with the plain
+    Pictures of a class share a text, the class name in a template drawn for the step; the classes that no picture is of
+    come too, as far as there are no more classes than twice the batch. Pictures with captions bring one of theirs,
+    drawn. Equal texts are one. With `views` the crops repeat after so many epochs, beginning with the plain
     one; without, each epoch draws its own.
     """
     order = np.random.default_rng([seed, epoch]).permutation(len(examples))
@@ -72,7 +77,8 @@ def plan(
     texts: tuple[str, ...]
     if examples.targets is not None:
         targets = examples.targets[rows]
-        present = np.unique(targets)
+        few = len(examples.classes) <= _RIVALS * batch_size
+        present = np.arange(len(examples.classes)) if few else np.unique(targets)
         drawn = draw.integers(len(templates), size=len(present))
         names = [examples.classes[number] for number in present]
         texts = tuple(class_text(templates[which], name) for which, name in zip(drawn, names, strict=True))
@@ -86,10 +92,10 @@ def plan(
 
 
 def without(batch: Batch, gone: Collection[int]) -> Batch:
-    """The batch without those rows, and without the texts that are then true of nothing."""
+    """The batch without those rows, and without the texts that were true of these alone."""
     kept = [place for place, row in enumerate(batch.rows) if row not in gone]
     positives = batch.positives[kept]
-    told = np.flatnonzero(positives.any(axis=0))
+    told = np.flatnonzero(positives.any(axis=0) | ~batch.positives.any(axis=0))
     return Batch(
         tuple(batch.rows[place] for place in kept),
         batch.view,

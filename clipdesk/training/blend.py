@@ -65,7 +65,7 @@ class Blend:
         rows = (1 - alpha) * words + alpha * self.head.weights * np.float32(self.head.scale / scale)
         near = self.head.neighbours
         if near is not None:
-            near = replace(near, strength=alpha * near.strength * self.head.scale / scale)
+            near = near.weighed(alpha * self.head.scale / scale)
         return Head(self.head.kind, self.head.classes, rows.astype(np.float32), scale, near)
 
 

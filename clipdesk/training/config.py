@@ -54,16 +54,24 @@ RECIPES: Mapping[str, RecipeInfo] = {
         RecipeInfo("scratch", "From nothing", "Train a new network; for very large sets.", "days", "either"),
     )
 }
+PROBE_TRIALS = 13
+"""The heads that a probe tries: its epochs, whatever is asked for."""
+
 _DEFAULTS: Mapping[str, _Defaults] = {
-    "probe": _Defaults(epochs=1, learning_rate=1.0, weight_decay=0.0),
+    "probe": _Defaults(epochs=PROBE_TRIALS, learning_rate=1.0, weight_decay=0.0),
     "prompt": _Defaults(epochs=30, learning_rate=2e-3, weight_decay=0.0),
     "adapter": _Defaults(epochs=30, learning_rate=1e-3),
-    "lora": _Defaults(epochs=10, learning_rate=5e-4),
-    "blocks": _Defaults(epochs=10, learning_rate=1e-4, layer_decay=0.8),
-    "full": _Defaults(epochs=10, learning_rate=1e-5, layer_decay=0.75, ema=0.999),
+    "lora": _Defaults(epochs=10, learning_rate=3e-3),
+    "blocks": _Defaults(epochs=10, learning_rate=1e-3, layer_decay=0.8),
+    "full": _Defaults(epochs=10, learning_rate=3e-4, layer_decay=0.75, ema=0.999),
     "distil": _Defaults(epochs=10, learning_rate=1e-4, ema=0.999),
     "scratch": _Defaults(epochs=30, learning_rate=5e-4, weight_decay=0.2, ema=0.999),
 }
+REFERENCE_WIDTH = 256
+"""Of the image tower that the rates of `_BY_WIDTH` are for. They fall with the square of the width, so that they meet
+those found for a ViT-B of 768: 3e-5 for everything (Wortsman 2022), 2e-4 and more for LoRA (Zanella 2024)."""
+
+_BY_WIDTH = ("lora", "blocks", "full")
 _PRECISIONS = ("auto", "fp32", "bf16")
 _TOWERS = ("image", "text")
 
@@ -153,8 +161,9 @@ def check(config: RunConfig) -> None:
         raise UsageError("The recipe distil needs a teacher: the name of a larger model.")
 
 
-def resolved(config: RunConfig, examples_count: int) -> RunConfig:
-    """`config` with each None filled with the recipe's conservative default, for that many training examples.
+def resolved(config: RunConfig, examples_count: int, width: int = REFERENCE_WIDTH) -> RunConfig:
+    """`config` with each None filled with the recipe's conservative default, for that many training examples and an
+    image tower of that width.
 
     Raises UsageError as `check` does, and when there are too few examples for a loss that compares them.
     """
@@ -168,6 +177,10 @@ def resolved(config: RunConfig, examples_count: int) -> RunConfig:
         for name in ("epochs", "learning_rate", "weight_decay", "warmup_share", "layer_decay", "ema")
         if getattr(config, name) is None
     }
+    if "learning_rate" in filled and config.recipe in _BY_WIDTH:
+        filled["learning_rate"] *= min(1.0, REFERENCE_WIDTH / width) ** 2
+    if config.recipe == "probe":
+        filled["epochs"] = PROBE_TRIALS
     return replace(
         config, batch_size=batch_size, micro_batch=min(config.micro_batch or batch_size, batch_size), **filled
     )

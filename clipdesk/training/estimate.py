@@ -2,27 +2,36 @@
 
 from __future__ import annotations
 
+import statistics
 import time
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import TypeVar
 
+import numpy as np
 import torch
 from torch import Tensor
 
 from clipdesk.clip.checkpoint import build, read_checkpoint
+from clipdesk.clip.config import PreprocessConfig
 from clipdesk.clip.model import CLIP
 from clipdesk.clip.preprocess import normalise
+from clipdesk.errors import ImageError
+from clipdesk.inference.pipeline import usable_cores
 from clipdesk.inference.precision import pick_device
 from clipdesk.training.batches import steps_per_epoch
 from clipdesk.training.config import RECIPES, RunConfig, resolved
 from clipdesk.training.frozen import VIEWS, tokens_of
 from clipdesk.training.losses import multi_positive_loss
+from clipdesk.training.pictures import Pictures
 from clipdesk.training.recipes import Tower, Trainable, prepare
 from clipdesk.training.towers import unit_length
 from clipdesk.zoo import registry
 
 _PICTURES = 8  # that are timed
+_READ = 16  # of the pictures' own files
 _TRIED_HEADS_SECONDS_A_PICTURE = 1e-3
 _SOME_TEXT = "a photo of a thing of a name."
 
@@ -38,10 +47,11 @@ class Estimate:
     bytes: int
 
 
-def estimate(config: RunConfig, count: int) -> Estimate:
+def estimate(config: RunConfig, count: int, paths: Sequence[Path] = ()) -> Estimate:
     """Take a small step on made-up pictures and reckon with `count` to learn from. Takes a second or a few.
 
-    Raises UsageError, ModelNotFoundError, CheckpointError or DeviceError as the run itself would.
+    Of `paths`, those to learn from, a few are read, so that the time says what decoding takes; without them it is that
+    of the network alone. Raises UsageError, ModelNotFoundError, CheckpointError or DeviceError as the run itself would.
     """
     config = resolved(config, count)
     device = pick_device(config.device)
@@ -51,9 +61,51 @@ def estimate(config: RunConfig, count: int) -> Estimate:
         clip = new_network(config).to(device)
     else:
         clip = build(read_checkpoint(registry.resolve(config.model))).to(device)
+    preprocess = clip.config.preprocess
+    reading = reading_seconds(paths, preprocess)
     if not RECIPES[config.recipe].gradient:
-        return _held_recipe(clip, config, count)
-    return _gradient_recipe(prepare(clip, config), config, count)
+        found = _held_recipe(clip, config, count)
+        decoding = count * reading.first
+    else:
+        trainable = prepare(clip, config)
+        found = _gradient_recipe(trainable, config, count)
+        held = trainable.image.held is not None
+        decoding = reading.total(count, min(VIEWS, config.epochs or 1) if held else config.epochs or 1)
+    if device == "cpu":  # decoding shares the cores with the network; beside a GPU it runs at the same time
+        return replace(found, seconds=found.seconds + decoding)
+    return replace(found, seconds=max(found.seconds, decoding))
+
+
+@dataclass(frozen=True)
+class Reading:
+    """Seconds that a picture takes from its file, and again from memory; and how many memory holds."""
+
+    first: float = 0.0
+    again: float = 0.0
+    fits: int = 0
+
+    def total(self, count: int, times: int) -> float:
+        """Of all pictures, each so many times."""
+        held = min(count, self.fits)
+        return count * self.first + (times - 1) * (held * self.again + (count - held) * self.first)
+
+
+def reading_seconds(paths: Sequence[Path], preprocess: PreprocessConfig) -> Reading:
+    """Read a few of the pictures, on one thread; the cores share the work. What cannot be read costs nothing."""
+    some = [paths[int(row)] for row in np.unique(np.linspace(0, len(paths) - 1, _READ).astype(int))] if paths else []
+    pictures = Pictures(some, preprocess, 0, mirrored=True)
+    times: list[tuple[float, float]] = []
+    for row in range(len(some)):
+        with suppress(ImageError):
+            start = time.perf_counter()
+            pictures.crop(row, 1)
+            middle = time.perf_counter()
+            pictures.crop(row, 2)
+            times.append((middle - start, time.perf_counter() - middle))
+    if not times:
+        return Reading()
+    first, again = (statistics.fmean(column) / usable_cores() for column in zip(*times, strict=True))
+    return Reading(first, again, pictures.room)
 
 
 def _held_recipe(clip: CLIP, config: RunConfig, count: int) -> Estimate:

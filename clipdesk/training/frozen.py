@@ -6,8 +6,10 @@ in one that was never stopped: a product's last bits depend on what else is in t
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable, Collection, Generator, Sequence
 from contextlib import nullcontext
+from typing import TypeVar
 
 import numpy as np
 import torch
@@ -15,6 +17,8 @@ from torch import Tensor
 
 from clipdesk.clip.preprocess import normalise
 from clipdesk.clip.tokenizer import Tokenizer
+from clipdesk.errors import DeviceError
+from clipdesk.inference.batching import is_out_of_memory
 from clipdesk.training.batches import Batch, load
 from clipdesk.training.pictures import Crop, Pictures
 
@@ -22,6 +26,8 @@ VIEWS = 4  # the crops of a picture that frozen parts are run on: the plain one 
 _BYTES = 2 << 30
 _GROUP = 16
 _TEXT_GROUP = 32
+
+Item = TypeVar("Item")
 
 
 class HeldPictures:
@@ -39,7 +45,7 @@ class HeldPictures:
     def prepare(self, view: int) -> Generator[tuple[int, int], None, None]:
         """Compute one view of all pictures; yields how many of how many are done. Ends at once where it does not fit.
 
-        Raises what torch raises when memory runs out.
+        Raises DeviceError when there is not enough memory for one picture.
         """
         total = len(self.pictures.paths)
         if not self.fits or any(held == view for _, held in self.values):
@@ -63,7 +69,10 @@ class HeldPictures:
             batches.close()
 
     def run(self, crops: Sequence[Crop]) -> Tensor:
-        """The frozen part on some crops, float32 on the device."""
+        """The frozen part on some crops, float32 on the device. Raises DeviceError when there is no memory for one."""
+        return in_parts(self._run, crops)
+
+    def _run(self, crops: Sequence[Crop]) -> Tensor:
         pixels = torch.from_numpy(np.stack(crops)).to(self._device)
         on_gpu = self._device.startswith("cuda") and self._dtype is torch.bfloat16
         quickly = torch.autocast("cuda", torch.bfloat16) if on_gpu else nullcontext()  # a CPU has prepacked layers
@@ -98,10 +107,33 @@ class HeldTexts:
         for text in texts:
             if text not in self._values:
                 group = self._groups[self._group_of[text]] if text in self._group_of else [text]
-                with torch.no_grad():
-                    outputs = self._frozen(tokens_of(group, self._context_length, self._device)).float()
+                outputs = in_parts(self._run, group)
                 self._values |= dict(zip(group, outputs, strict=True))
         return torch.stack([self._values[text] for text in texts])
+
+    def _run(self, texts: Sequence[str]) -> Tensor:
+        with torch.no_grad():
+            return self._frozen(tokens_of(texts, self._context_length, self._device)).float()
+
+
+def in_parts(run: Callable[[Sequence[Item]], Tensor], items: Sequence[Item]) -> Tensor:
+    """`run(items)`, in halves where memory runs out, and in halves of these: the same rows but for rounding.
+
+    Raises DeviceError when there is no memory for one item alone.
+    """
+    try:
+        return run(items)
+    except (RuntimeError, MemoryError) as error:
+        if not is_out_of_memory(error):
+            raise
+        told = str(error) or type(error).__name__
+    if len(items) <= 1:
+        raise DeviceError(f"There is not enough memory to run the frozen part of the model on one input ({told}).")
+    gc.collect()
+    if torch.cuda.is_available():
+        torch.cuda.empty_cache()
+    half = -(-len(items) // 2)
+    return torch.cat([in_parts(run, items[:half]), in_parts(run, items[half:])])
 
 
 def tokens_of(texts: Sequence[str], context_length: int, device: str) -> Tensor:

@@ -1,9 +1,9 @@
-"""Heads found on embeddings: a linear probe, and a vote of the learned pictures."""
+"""Heads found on embeddings: linear probes, a vote of the learned pictures, kernel probes; and the best of them."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -12,17 +12,20 @@ from torch import Tensor
 from torch.nn import functional
 
 from clipdesk.inference.head import Head, Neighbours
+from clipdesk.training.kernel import SHRINKS, kernel_heads
 
 Floats = npt.NDArray[np.float32]
 Targets = npt.NDArray[np.int64]
 
-PENALTIES = (1.0, 0.3, 0.1, 3e-2, 1e-2, 3e-3, 1e-3, 3e-4, 1e-4, 3e-5, 1e-5, 1e-6)
+PENALTIES = (1.0, 0.3, 0.1, 3e-2, 1e-2, 3e-3, 1e-3, 1e-4)
 """What is tried for the linear probe, strong ones first: each starts where the one before ended."""
 
 MOST_NEIGHBOURS = 4096
 _SHARPNESSES = (1.0, 3.0, 5.5, 10.0, 20.0)
 _STRENGTHS = (0.3, 1.0, 3.0, 10.0, 30.0)  # in logits, for a class of which every picture equals the one asked about
 _MOST_ITERATIONS = 60
+_SCALES = (0.35, 0.5, 0.7, 1.0, 1.4)  # times the model's own
+TRIALS = len(PENALTIES) + 1 + len(SHRINKS)
 
 
 @dataclass(frozen=True, eq=False)
@@ -39,10 +42,10 @@ class Candidate:
     loss: float | None
 
     def beats(self, other: Candidate) -> bool:
-        """More right, or as many with a lower loss."""
+        """A lower loss, which so few pictures tell more surely than their number of right ones; as many with it."""
         if self.accuracy is None or other.accuracy is None or self.loss is None or other.loss is None:
             return False
-        return (self.accuracy, -self.loss) > (other.accuracy, -other.loss)
+        return (self.loss, -self.accuracy) < (other.loss, -other.accuracy)
 
 
 def linear_path(
@@ -79,13 +82,16 @@ def linear_path(
         yield penalty, (start + change.detach()).numpy()
 
 
-def neighbour_grid(embeddings: Floats, targets: Targets, scale: float) -> Iterator[tuple[str, Neighbours]]:
-    """Every setting of the vote that is tried."""
-    of_class = len(embeddings) / (int(targets.max()) + 1)
+def neighbour_grid(
+    embeddings: Floats, targets: Targets, classes: int, scale: float
+) -> Iterator[tuple[str, Neighbours]]:
+    """Every setting of the vote that is tried; each picture's is for its class."""
+    own = np.eye(classes, dtype=np.float32)[targets]
+    of_class = len(embeddings) / classes
     for sharpness in _SHARPNESSES:
         for strength in _STRENGTHS:
             said = f"neighbours, sharpness {sharpness:g}, strength {strength:g}"
-            yield said, Neighbours(embeddings, targets, strength / of_class / scale, sharpness)
+            yield said, Neighbours(embeddings, own * np.float32(strength / of_class / scale), sharpness)
 
 
 def said_of(penalty: float) -> str:
@@ -97,7 +103,7 @@ def logits(head: Head, embeddings: Floats) -> Floats:
     """What the head makes of unit-length embeddings: `[n, dim]` to `[n, classes]`."""
     found = embeddings @ head.weights.T
     if head.neighbours is not None:
-        found = found + head.neighbours.scores(embeddings, len(head.classes))
+        found = found + head.neighbours.scores(embeddings)
     return np.float32(head.scale) * found
 
 
@@ -110,16 +116,27 @@ def measured(head: Head, embeddings: Floats, targets: Targets) -> tuple[float | 
     return float((figures.argmax(dim=1).numpy() == targets).mean()), float(loss)
 
 
+def calibrated(head: Head, embeddings: Floats, targets: Targets) -> Head:
+    """The head with the scale, of some, that makes the least loss; as it is where there are no pictures."""
+    if not len(embeddings):
+        return head
+    scales = [head.scale * factor for factor in _SCALES]
+    losses = [measured(replace(head, scale=scale), embeddings, targets)[1] or 0.0 for scale in scales]
+    return replace(head, scale=scales[int(np.argmin(losses))])
+
+
 def candidates(
     train: tuple[Floats, Targets],
     validation: tuple[Floats, Targets],
     classes: tuple[str, ...],
     words: Floats,
     scale: float,
+    seed: int = 0,
 ) -> Iterator[Candidate]:
-    """The words alone, a linear probe for each penalty, and the best vote: of `(embeddings, targets)`.
+    """The words alone, a linear probe for each penalty, the best vote, and the kernel probes: TRIALS after the words.
 
-    There is no vote without a validation part to set it by, and none of more pictures than MOST_NEIGHBOURS.
+    All of `(embeddings, targets)`. Without a validation part to set them by there are linear probes only. The vote is
+    one of MOST_NEIGHBOURS pictures at most.
     """
 
     def candidate(said: str, head: Head) -> Candidate:
@@ -127,12 +144,16 @@ def candidates(
 
     yield candidate("the words alone", Head("linear", classes, words, scale))
     for penalty, weights in linear_path(*train, words, scale):
-        yield candidate(said_of(penalty), Head("linear", classes, weights.copy(), scale))
-    if not len(validation[0]) or len(train[0]) > MOST_NEIGHBOURS:
+        head = calibrated(Head("linear", classes, weights.copy(), scale), *validation)
+        yield candidate(said_of(penalty), head)
+    if not len(validation[0]):
         return
-    votes = []
-    for said, near in neighbour_grid(*train, scale):
-        head = Head("cache", classes, words, scale, near)
-        votes.append((said, head, *measured(head, *validation)))
-    said, head, _, _ = max(votes, key=lambda vote: (vote[2] or 0.0, -(vote[3] or 0.0)))
-    yield candidate(said, head)
+    if len(train[0]) <= MOST_NEIGHBOURS:
+        votes = []
+        for said, near in neighbour_grid(*train, len(classes), scale):
+            head = Head("cache", classes, words, scale, near)
+            votes.append((said, head, *measured(head, *validation)))
+        said, head, _, _ = min(votes, key=lambda vote: (vote[3] or 0.0, -(vote[2] or 0.0)))
+        yield candidate(said, head)
+    for said, head in kernel_heads(train, validation, classes, words, scale, seed):
+        yield candidate(said, head)

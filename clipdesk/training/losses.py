@@ -15,9 +15,9 @@ def multi_positive_loss(
     """The symmetric contrastive loss with any number of true pairs, as in UniCL (Yang 2022, equations 2 and 3).
 
     Takes L2-normalised embeddings `[images, embed_dim]` and `[texts, embed_dim]`, `logit_scale` in log space, and
-    bool `positives [images, texts]`, at least one in each row and column. Each row's target is spread evenly over its
-    positives; the target's own entropy is taken off, so that the least loss is 0 however many share a text. With one
-    positive each this is `clip.loss.contrastive_loss`.
+    bool `positives [images, texts]`, at least one in each row. Each row's target is spread evenly over its positives;
+    the target's own entropy is taken off, so that the least loss is 0 however many share a text. A text that is true of
+    no picture is only a rival of the others. With one positive each this is `clip.loss.contrastive_loss`.
     """
     logits = logit_scale.exp() * image_embeddings @ text_embeddings.T  # [images, texts]
     return (_divergence(logits, positives) + _divergence(logits.T, positives.T)) / 2
@@ -33,7 +33,10 @@ def chance_level(positives: Tensor) -> float:
 
 
 def _divergence(logits: Tensor, positives: Tensor) -> Tensor:
-    """Mean over rows of KL(target ‖ softmax(logits)), the target uniform over the row's positives."""
+    """Mean over the rows with positives of KL(target ‖ softmax(logits)), the target uniform over them."""
+    told = positives.any(1)
+    if not bool(told.all()):
+        logits, positives = logits[told], positives[told]
     share = positives.sum(1).to(logits.dtype)  # [rows]
     likelihood = (functional.log_softmax(logits, 1) * positives).sum(1) / share
     return (-likelihood - share.log()).mean()

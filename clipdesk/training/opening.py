@@ -30,6 +30,7 @@ from clipdesk.training.recipes.scratch import new_network
 from clipdesk.training.session import Session
 from clipdesk.zoo import registry
 
+_WIDTH_OF_RESNETS = 768
 _WORTH_IT = 1.5  # autocast takes a part of what bf16 gains
 
 Notes = Generator[Note | Working, object, "Opened"]
@@ -99,14 +100,14 @@ def open_session(run: runs.Run, data: Data, control: Control | None) -> Notes:
 
     Raises RunError when the checkpoint belongs to other data or another model, and what loading a model raises.
     """
-    config = resolved(run.config, len(data.splits.train))
-    device = pick_device(config.device)
+    config, device = run.config, pick_device(run.config.device)
     state = checkpoints.load_newest(run.folder / runs.CHECKPOINTS)
     if config.recipe == "scratch":
         source, clip = Path(config.config or "a new network"), new_network(config)
     else:
         source = registry.resolve(config.model)
         clip = build(read_checkpoint(source))
+    config = resolved(config, len(data.splits.train), _width_of(clip))
     precision, note = _precision(config, device, clip)
     if note:
         yield Note(note)
@@ -128,6 +129,11 @@ def open_session(run: runs.Run, data: Data, control: Control | None) -> Notes:
     if control is None:
         control = open_control(config.control, clip.config.preprocess, config.seed)
     return Opened(config, session, data, control, source, identity, state)
+
+
+def _width_of(clip: CLIP) -> int:
+    """Of the image tower, for its learning rate; a ResNet's is taken as that of a ViT-B."""
+    return clip.config.vision.width if clip.config.vision.kind == "vit" else _WIDTH_OF_RESNETS
 
 
 def _precision(config: RunConfig, device: str, clip: CLIP) -> tuple[str, str | None]:

@@ -44,6 +44,12 @@ class Pictures:
             return self._picture(row, whole=False)
         return self._drawn(self._picture(row, whole=True), np.random.default_rng([self._seed, view, row]))
 
+    @property
+    def room(self) -> int:
+        """How many pictures like those read so far memory holds between the epochs."""
+        held = list(self._held.values())
+        return round(_HELD_BYTES * len(held) / sum(picture.nbytes for picture in held)) if held else 0
+
     def _picture(self, row: int, *, whole: bool) -> Crop:
         """The picture's plain crop, or all of it made small."""
         held = self._held.get((row, whole))

@@ -20,6 +20,7 @@ from clipdesk.errors import ClipdeskError, RunError, UsageError
 from clipdesk.training import runs
 from clipdesk.training.config import RunConfig
 from clipdesk.training.events import Command, Event, Failed, Finished, Paused, from_line, to_line
+from clipdesk.training.patience import patient
 
 LOG = "errors.log"
 
@@ -120,7 +121,7 @@ def start(config: RunConfig, *, resume: bool = False) -> RunProcess:
 
 def start_run(run: runs.Run) -> RunProcess:
     """Begin the run, or let it go on, in a process of its own. Raises RunError when it cannot be started."""
-    environment = dict(os.environ)
+    environment = patient() | dict(os.environ)
     if not getattr(sys, "frozen", False):  # the program's own package, wherever it was found
         package = str(Path(__file__).resolve().parents[2])
         environment["PYTHONPATH"] = os.pathsep.join(filter(None, [package, environment.get("PYTHONPATH")]))

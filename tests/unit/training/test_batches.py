@@ -44,6 +44,7 @@ def test_a_class_is_one_text_and_true_of_all_its_pictures() -> None:
     drawn = set()
     for epoch in range(8):
         batch = plan(examples, TEMPLATES, 6, 0, epoch, 0, None)
+        assert len(batch.texts) == 3
         for picture, row in enumerate(batch.rows):
             name = examples.classes[examples.targets[row]].replace("_", " ")
             true = [text for text, is_true in zip(batch.texts, batch.positives[picture], strict=True) if is_true]
@@ -51,6 +52,20 @@ def test_a_class_is_one_text_and_true_of_all_its_pictures() -> None:
             assert true[0] in {template.format(name) for template in TEMPLATES}
         drawn |= set(batch.texts)
     assert len(drawn) == 6
+
+
+def test_classes_without_a_picture_come_too_while_they_are_few() -> None:
+    examples = Examples(tuple(Path(str(row)) for row in range(12)), tuple("abcdefgh"), np.arange(12) % 8)
+    few = plan(examples, TEMPLATES, 4, 0, 0, 0, None)
+    assert (len(few.texts), few.positives.sum()) == (8, 4)
+    many = plan(examples, TEMPLATES, 3, 0, 0, 0, None)
+    assert len(many.texts) == len({int(row) % 8 for row in many.rows}) <= 3
+    assert many.positives.any(axis=0).all()
+    gone = few.rows[0]
+    left = without(few, {gone})
+    own = [text for text, true in zip(few.texts, few.positives[0], strict=True) if true]
+    assert set(left.texts) == set(few.texts) - set(own) or examples.classes[gone % 8] in left.texts
+    assert left.positives.shape == (3, len(left.texts))
 
 
 def test_equal_captions_are_no_negatives() -> None:
@@ -109,3 +124,6 @@ def test_without_its_only_picture_a_text_goes() -> None:
     batch = plan(examples, TEMPLATES, 2, 0, 0, 0, None)
     left = without(batch, {0})
     assert (left.rows, len(left.texts), left.positives.tolist()) == ((1,), 1, [[True]])
+    rivals = plan(Examples((Path("a"), Path("b")), ("x", "y", "z"), np.array([0, 1])), TEMPLATES, 2, 0, 0, 0, None)
+    kept = without(rivals, {0})
+    assert [" y" in text or " z" in text or text[0] in "yz" for text in kept.texts] == [True, True]

@@ -8,11 +8,13 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from clipdesk.clip.config import PreprocessConfig
 from clipdesk.inference.model import Model, load
 from clipdesk.progress import drain
+from clipdesk.training import estimate as estimating
 from clipdesk.training.checks import ALIKE, check, looks_of, same_looks
 from clipdesk.training.config import RunConfig
-from clipdesk.training.estimate import estimate
+from clipdesk.training.estimate import Reading, estimate
 from clipdesk.training.examples import Examples, Splits, arrange, read_examples, split
 from tests.helpers.shapes import CLASSES, draw, shape_folder
 
@@ -98,3 +100,23 @@ def test_an_estimate_grows_with_the_pictures(recipe: str) -> None:
     assert 0 < few.bytes <= many.bytes
     assert few.bytes > 20_000_000  # the weights at least
     assert few.seconds_per_step > 0
+
+
+def test_an_estimate_counts_the_decoding(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    rng = np.random.default_rng(0)
+    for number in range(3):  # large ones, that take their time
+        pixels = rng.integers(0, 256, (1500, 2000, 3), dtype=np.uint8)
+        Image.fromarray(pixels).save(tmp_path / f"{number}.jpg", quality=90)
+    reading = estimating.reading_seconds(sorted(tmp_path.glob("*.jpg")), PreprocessConfig())
+    assert reading.first > reading.again > 0
+    assert reading.fits > 1000
+    assert estimating.reading_seconds([tmp_path / "gone.jpg"], PreprocessConfig()) == Reading()
+    config = RunConfig("data", "adapter", epochs=20, batch_size=16, device="cpu", precision="fp32")
+    slow = Reading(first=3.0, again=1.0, fits=500)
+    monkeypatch.setattr(estimating, "reading_seconds", lambda *_: slow)
+    views = 4
+    assert estimate(config, 1000, [tmp_path]).seconds > slow.total(1000, views) == 3000 + 3 * (500 + 1500)
+
+
+def test_what_memory_does_not_hold_is_read_again() -> None:
+    assert Reading(first=1.0, again=0.1, fits=30).total(50, 3) == pytest.approx(50 + 2 * (30 * 0.1 + 20 * 1.0))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import time
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -14,6 +15,7 @@ from clipdesk.errors import CheckpointError
 from clipdesk.inference.head import Head, Neighbours, read_head, write_head
 from clipdesk.inference.prompts import Label, Prompt, PromptSet
 from clipdesk.training import heads
+from clipdesk.training.config import PROBE_TRIALS
 
 SCALE = 20.0
 
@@ -58,12 +60,12 @@ def test_the_best_is_chosen_on_what_was_not_learned_from():
     tried = list(heads.candidates((x, y), (v, vy), ("a", "b", "c", "d"), words, SCALE))
     assert tried[0].said == "the words alone"
     assert tried[0].accuracy == float(((v @ words.T).argmax(1) == vy).mean())
-    assert tried[-1].head.kind == "cache"
+    assert [one.head.kind for one in tried[-5:]] == ["cache"] + ["kernel"] * 4
     best = tried[0]
     for one in tried[1:]:
         best = one if one.beats(best) else best
     assert best.accuracy > tried[0].accuracy + 0.1
-    assert best.accuracy == max(one.accuracy for one in tried)
+    assert best.loss == min(one.loss for one in tried)
     t, ty, _ = made(500, seed=3)
     assert heads.measured(best.head, t, ty)[0] > heads.measured(tried[0].head, t, ty)[0] + 0.1
 
@@ -71,7 +73,7 @@ def test_the_best_is_chosen_on_what_was_not_learned_from():
 def test_a_vote_is_tip_adapters_formula():
     x, y, words = made(40)
     q, _, _ = made(5, seed=9)
-    near = Neighbours(x, y, 0.3, 5.5)
+    near = Neighbours(x, 0.3 * np.eye(4, dtype=np.float32)[y], 5.5)
     found = heads.logits(Head("cache", ("a", "b", "c", "d"), words, SCALE, near), q)
     one_hot = np.eye(4)[y]
     expected = SCALE * (q @ words.T + 0.3 * np.exp(-5.5 * (1 - q @ x.T)) @ one_hot)
@@ -86,8 +88,8 @@ def test_votes_alone_learn_what_no_plane_parts():
     y = np.repeat([0, 1, 0], 30)
     words = unit(np.array([[0, 0, 1.0], [0, 0, 1.0]]))
     tried = list(heads.candidates((x[::2], y[::2]), (x[1::2], y[1::2]), ("ends", "middle"), words, SCALE))
-    assert tried[-1].head.kind == "cache"
-    assert tried[-1].accuracy == 1.0
+    vote = next(one for one in tried if one.head.kind == "cache")
+    assert vote.accuracy == 1.0
 
 
 def test_a_thousand_pictures_take_seconds():
@@ -95,13 +97,17 @@ def test_a_thousand_pictures_take_seconds():
     v, vy, _ = made(250, classes=10, dim=512, seed=2)
     start = time.process_time()
     tried = list(heads.candidates((x, y), (v, vy), tuple("abcdefghij"), words, 100.0))
-    assert len(tried) == len(heads.PENALTIES) + 2
+    assert len(tried) == heads.TRIALS + 1 == PROBE_TRIALS + 1
     assert time.process_time() - start < 60  # 2 s where it was written; the figure itself is the benchmark's
 
 
-def test_a_head_comes_back_from_its_folder(tmp_path):
+@pytest.mark.parametrize("turned", [False, True])
+def test_a_head_comes_back_from_its_folder(tmp_path, turned):
     x, y, words = made(30)
-    head = Head("cache", ("a", "b", "ü", "d"), words, SCALE, Neighbours(x, y, 0.2, 3.0))
+    votes = 0.2 * np.eye(4, dtype=np.float32)[y]
+    turn = np.random.default_rng(0).standard_normal((32, 32)).astype(np.float32)
+    near = Neighbours(x, votes, 3.0, *((x.mean(0), turn) if turned else ()))
+    head = Head("cache", ("a", "b", "ü", "d"), words, SCALE, near)
     write_head(tmp_path, head)
     read = read_head(tmp_path, words.shape[1])
     assert (read.kind, read.classes, read.scale) == ("cache", head.classes, SCALE)
@@ -110,6 +116,38 @@ def test_a_head_comes_back_from_its_folder(tmp_path):
     assert read_head(tmp_path / "elsewhere", 32) is None
     with pytest.raises(CheckpointError, match="weights are"):
         read_head(tmp_path, 16)
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("votes", np.zeros((30, 3), np.float32)),
+        ("votes", np.zeros((29, 4), np.float32)),
+        ("keys", np.zeros((30, 31), np.float32)),
+        ("centre", None),
+        ("turn", np.zeros((31, 32), np.float32)),
+        ("turn", np.full((32, 32), np.nan, np.float32)),
+    ],
+)
+def test_neighbours_that_do_not_fit_are_refused(tmp_path, field, value):
+    x, y, words = made(30)
+    near = Neighbours(x, np.eye(4, dtype=np.float32)[y], 1.0, x.mean(0), np.eye(32, dtype=np.float32))
+    write_head(tmp_path, Head("kernel", ("a", "b", "c", "d"), words, SCALE, replace(near, **{field: value})))
+    with pytest.raises(CheckpointError, match="tuned head"):
+        read_head(tmp_path, 32)
+
+
+@pytest.mark.parametrize("turned", [False, True])
+def test_slopes_are_what_the_scores_do_beside_an_embedding(turned):
+    x, y, _ = made(40)
+    setting = (x.mean(0), np.random.default_rng(0).standard_normal((32, 32)).astype(np.float32)) if turned else ()
+    near = Neighbours(x, np.eye(4, dtype=np.float32)[y], 2.0, *setting)
+    if turned:
+        near = replace(near, keys=near.turned(x)[0])
+    slopes = near.slopes(x[3])
+    for direction in np.eye(32, dtype=np.float32)[:8]:
+        above, below = near.scores((x[3] + 1e-2 * direction)[None])[0], near.scores((x[3] - 1e-2 * direction)[None])[0]
+        assert np.allclose(slopes @ direction, (above - below) / 2e-2, atol=0.02 * np.abs(slopes).max())
 
 
 @pytest.mark.parametrize(

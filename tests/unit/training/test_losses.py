@@ -55,6 +55,20 @@ def test_chance_is_the_loss_of_equal_cosines() -> None:
     )
 
 
+def test_a_text_of_no_picture_is_a_rival_and_no_more() -> None:
+    """One more text in each picture's softmax; the texts' own half of the loss stays."""
+    images, texts = embeddings(4, seed=1), embeddings(3, seed=2)
+    positives = torch.tensor([[1, 0, 0], [1, 0, 0], [0, 1, 0], [0, 1, 0]], dtype=torch.bool)
+    found = multi_positive_loss(images, texts, SCALE, positives)
+    logits = SCALE.exp() * images @ texts.T
+    per_image = functional.cross_entropy(logits, torch.tensor([0, 0, 1, 1]))
+    per_text = multi_positive_loss(images, texts[:2], SCALE, positives[:, :2]) * 2 - functional.cross_entropy(
+        logits[:, :2], torch.tensor([0, 0, 1, 1])
+    )
+    torch.testing.assert_close(found, (per_image + per_text) / 2, rtol=0, atol=1e-5)
+    assert chance_level(positives) == pytest.approx((math.log(3) + math.log(4 / 2)) / 2, abs=1e-6)
+
+
 @pytest.mark.parametrize("size", [1, 3, 5, 12])
 def test_cached_gradients_are_the_plain_ones(size: int) -> None:
     torch.manual_seed(0)

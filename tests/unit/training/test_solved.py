@@ -86,11 +86,17 @@ def test_the_window_ranks_by_the_head_too(data: Path, tmp_path: Path) -> None:
     held = drain(embed_examples(model, drain(read_examples(data / "test")).examples))
     words = PromptSet(tuple(map(Label, CLASSES)))
     rows = drain(embed_prompts(model, words)).labels
-    near = Neighbours(held.embeddings[::2], held.targets[::2], 0.2, 5.0)
+    near = Neighbours(held.embeddings[::2], 0.2 * np.eye(3, dtype=np.float32)[held.targets[::2]], 5.0)
     tuned = replace(model, head=Head("cache", CLASSES, rows, model.scale, near))
     turned = PromptSet(tuple(map(Label, ("square", "cross", "circle"))))
     prompts = drain(embed_prompts(tuned, turned))
     expected, cosines, _ = scoring.score(held.embeddings, prompts, model.scale, "single")
+    beside = held.embeddings[:1] + 1e-3 * held.embeddings[1:2]
+    moved = (
+        prompts.neighbours.scores(beside) - prompts.neighbours.scores(held.embeddings[:1]) if prompts.neighbours else 0
+    )
+    moved = moved + (beside - held.embeddings[:1]) @ prompts.labels.T
+    assert np.allclose(1e-3 * prompts.rows_at(held.embeddings[0]) @ held.embeddings[1], moved[0], atol=2e-5)
     pictures = Held(model.embed_dim)
     pictures.put(range(len(held)), held.embeddings)
     scores = score_all(pictures, prompts, model.scale)

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import math
 import shutil
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,7 @@ import torch
 from torch import Tensor
 
 from clipdesk.errors import DeviceError, RunError, UsageError
-from clipdesk.training import checkpoints, runs, session
+from clipdesk.training import checkpoints, frozen, runs, session
 from clipdesk.training.events import Finished, Note, Saved, Step
 from clipdesk.training.trainer import train
 from tests.helpers.runs import (
@@ -46,6 +47,39 @@ def test_out_of_memory_is_run_again_in_smaller_parts(tmp_path: Path, monkeypatch
     monkeypatch.setattr(session.Session, "_images", lambda *_: (_ for _ in ()).throw(MemoryError()))
     with pytest.raises(DeviceError, match="one picture at a time"):
         trained(small_run(tmp_path, "hopeless", **keep_last))
+
+
+@pytest.mark.parametrize("recipe", ["adapter", "blocks"])
+def test_out_of_memory_in_the_frozen_part_is_run_again_in_halves(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, recipe: str
+) -> None:
+    plain = trained(small_run(tmp_path, "plain", recipe=recipe, blocks=1))
+    through, refused = frozen.HeldPictures._run, []
+
+    def short_of_memory(self: frozen.HeldPictures, crops: Any) -> Tensor:
+        if len(crops) > 3:
+            refused.append(len(crops))
+            raise torch.OutOfMemoryError("CUDA out of memory.")
+        return through(self, crops)
+
+    monkeypatch.setattr(frozen.HeldPictures, "_run", short_of_memory)
+    short = trained(small_run(tmp_path, "short", recipe=recipe, blocks=1))
+    assert refused
+    assert apart(weights_of(plain), weights_of(short)) <= 1e-5
+    monkeypatch.setattr(frozen.HeldPictures, "_run", lambda *_: (_ for _ in ()).throw(MemoryError()))
+    with pytest.raises(DeviceError, match="frozen part of the model on one input"):
+        trained(small_run(tmp_path, "hopeless", recipe=recipe, blocks=1))
+
+
+def test_texts_are_run_in_halves_too_and_other_faults_pass() -> None:
+    def at_most_two(items: Sequence[str]) -> Tensor:
+        if len(items) > 2:
+            raise MemoryError
+        return torch.tensor([[float(len(item))] for item in items])
+
+    assert frozen.in_parts(at_most_two, ["a", "bb", "ccc", "dddd", "eeeee"]).flatten().tolist() == [1, 2, 3, 4, 5]
+    with pytest.raises(RuntimeError, match="shape"):
+        frozen.in_parts(lambda _: (_ for _ in ()).throw(RuntimeError("wrong shape")), ["a", "b"])
 
 
 def nan_at(monkeypatch: pytest.MonkeyPatch, calls: set[int]) -> None:

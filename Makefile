@@ -4,6 +4,8 @@
 #   make lint              style, types, layers, unsafe calls
 #   make screenshots       the README's pictures, made by the program itself
 #   make translations      brings the window's strings into the translation files
+#   make installer         what this platform can build of packaging/README.md, into dist
+#   make installer-test    tests those files on Linux, as root, and prints their figures (ARGS="--again" builds them twice)
 #   make bench             the benchmarks, against other implementations where they are installed
 #   make run ARGS="..."    the program itself, for example: make run ARGS="classify photos --labels cat,dog"
 #   make clean             removes what the other targets made, but not .venv (that is: make distclean)
@@ -16,7 +18,7 @@ ARGS ?= --help
 
 export PIP_CONSTRAINT := constraints.txt
 
-.PHONY: demo test lint translations screenshots bench run clean distclean
+.PHONY: demo test lint translations screenshots installer installer-test bench run clean distclean
 
 demo: $(VENV)/.installed
 	$(BIN)/clipdesk demo
@@ -43,6 +45,13 @@ screenshots: $(VENV)/.installed
 translations: $(VENV)/.installed-dev
 	$(BIN)/pyside6-lupdate -no-obsolete -locations none clipdesk/gui/*.py -ts resources/translations/clipdesk_zh_CN.ts
 	$(BIN)/pyside6-lrelease resources/translations/clipdesk_zh_CN.ts
+
+# Both set up an environment of their own, with the packages of packaging/constraints.txt.
+installer:
+	PIP_CONSTRAINT= $(PYTHON) packaging/build.py
+
+installer-test:
+	build/installer/environment/bin/python packaging/installer_test.py $(filter-out --help,$(ARGS))
 
 bench: $(VENV)/.installed-dev
 	@set -e; for script in tests/benchmark/*.py; do echo "== $$script"; $(BIN)/python "$$script"; done

@@ -1,12 +1,14 @@
 """Where everything lies. Nothing else in clipdesk knows a folder's place.
 
-`models/` and `resources/` stand beside the package in a source tree and inside it once installed.
+`models/` and `resources/` stand beside the package in a source tree and inside it once installed. Whether this is the
+packaged program, which brings its own Python, is known here alone, too.
 The user's own files follow the platform's customs; the variable CLIPDESK_HOME puts all of them under one folder.
 """
 
 from __future__ import annotations
 
 import os
+import sys
 from pathlib import Path
 
 import platformdirs
@@ -27,6 +29,28 @@ def bundled_models_dir() -> Path:
 def resources_dir() -> Path:
     """Templates, icons and translations that come with clipdesk (read only)."""
     return _shipped("resources")
+
+
+def bundled_samples_dir() -> Path:
+    """Photographs of other packages that the packaged program brings, a folder each. Elsewhere it does not exist."""
+    return _PACKAGE / "samples"
+
+
+def is_packaged() -> bool:
+    """Whether this program was installed with a Python of its own, to which nothing can be added."""
+    return bool(getattr(sys, "frozen", False))
+
+
+def child_command(module: str) -> list[str]:
+    """The start of a command that runs one of clipdesk's modules as a process of its own.
+
+    The packaged program takes `-m` as Python does (`clipdesk/start.py`). On Windows the one that opens the window has
+    no standard output; the one beside it is for children.
+    """
+    program = Path(sys.executable)
+    if is_packaged() and sys.platform == "win32":
+        program = program.with_name("clipdesk.exe")
+    return [str(program), "-m", module]
 
 
 def _home() -> Path | None:

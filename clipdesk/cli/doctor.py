@@ -82,8 +82,18 @@ def _devices() -> Iterator[Finding]:
         names = [torch.cuda.get_device_name(number) for number in range(torch.cuda.device_count())]
         yield Finding("ok", "CUDA", ", ".join(names))
     else:
-        advice = "clipdesk runs on the CPU; for an NVIDIA GPU install its driver and a torch built for CUDA"
-        yield Finding("note", "CUDA", f"{reason}; {advice}")
+        yield Finding("note", "CUDA", f"{reason}; {_gpu_advice()}")
+
+
+def _gpu_advice() -> str:
+    if not paths.is_packaged():
+        return "clipdesk runs on the CPU; for an NVIDIA GPU install its driver and a torch built for CUDA"
+    wheel = f"clipdesk-{__version__}-py3-none-any.whl"
+    torch = ", then put the torch for CUDA that pytorch.org names in its place" if os.name == "nt" else ""
+    return (
+        "this installation is the CPU build, and nothing can be added to it; for an NVIDIA GPU install its driver and "
+        f"the wheel of the same release (pipx install {wheel}){torch}; both share settings, projects and models"
+    )
 
 
 def _models() -> Iterator[Finding]:

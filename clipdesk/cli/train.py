@@ -59,7 +59,6 @@ class _Data:
 @click.option("--blend", is_flag=True, help="Measure the models between the one before and the tuned one.")
 @click.option("--alpha", type=click.FloatRange(0, 1), help="With --name: the share of the tuned weights in it.")
 @click.option("--format", "form", type=click.Choice(["table", "json"]), default="table", show_default=True)
-@click.option("--run", "run_folder", type=click.Path(path_type=Path), hidden=True)
 @debug_option
 @click.pass_context
 def command(
@@ -74,7 +73,6 @@ def command(
     blend: bool,
     alpha: float | None,
     form: Literal["table", "json"],
-    run_folder: Path | None,
     **chosen: Any,
 ) -> None:
     """Teach a model with your pictures, and measure it before and after.
@@ -86,10 +84,6 @@ def command(
     Exit status: 0 learned from everything, 3 some pictures were skipped, 1 nothing was learned, 2 wrong usage, 130
     paused by Ctrl-C; go on with --resume.
     """
-    if run_folder is not None:
-        from clipdesk.training.process import work
-
-        ctx.exit(work(run_folder))
     be_patient()
     config = _config(data, recipe, output, resume, chosen)
     if name is not None:

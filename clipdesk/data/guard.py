@@ -13,7 +13,6 @@ import json
 import mmap
 import os
 import subprocess
-import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -23,6 +22,7 @@ from pathlib import Path
 from queue import Empty, SimpleQueue
 from typing import BinaryIO
 
+from clipdesk import paths
 from clipdesk.errors import ImageError
 
 _SLOTS, _SLOT_BYTES = 64, 4096
@@ -133,10 +133,13 @@ def guarded(path: Path) -> Iterator[None]:
 
 def _crashes(name: str) -> bool:
     """Decode the file in a child; whether that ended otherwise than by itself."""
-    command = [sys.executable, "-m", "clipdesk.data.trial"]
     try:
-        with subprocess.Popen(  # noqa: S603 - this Python and a module of clipdesk; the name goes through the pipe
-            command, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        with subprocess.Popen(  # noqa: S603 - this program and a module of clipdesk; the name goes through the pipe
+            paths.child_command("clipdesk.data.trial"),
+            stdin=subprocess.PIPE,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
         ) as child:
             assert child.stdin is not None
             with suppress(OSError):

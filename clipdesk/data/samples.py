@@ -1,10 +1,12 @@
-"""Real photographs that other installed packages bring along: found on disk, without importing the packages."""
+"""Real photographs of other packages, found on disk where those are installed, or in the packaged program."""
 
 from __future__ import annotations
 
 import importlib.util
 from dataclasses import dataclass
 from pathlib import Path
+
+from clipdesk import paths
 
 # Chosen before any picture was looked at.
 ORDINARY_THINGS = (
@@ -66,6 +68,9 @@ def installed_samples() -> tuple[Sample, ...]:
 
 
 def _folder(package: str) -> Path | None:
+    bundled = paths.bundled_samples_dir() / package
+    if bundled.is_dir():
+        return bundled
     spec = importlib.util.find_spec(package)
     places = spec.submodule_search_locations if spec is not None else None
     return Path(next(iter(places))) if places else None

@@ -60,7 +60,7 @@ class Neighbours:
         weighed = np.float32(self.sharpness) * self.likeness(embedding[None])[0][:, None] * self.votes
         along = weighed.T @ self.keys  # [labels, r], by the query
         if self.turn is None:
-            return along
+            return np.asarray(along, dtype=np.float32)
         sideways: npt.NDArray[np.float32] = (along - np.outer(along @ query, query)) / length @ self.turn.T
         return sideways
 
@@ -199,6 +199,7 @@ def _check_neighbours(near: Neighbours, embed_dim: int, classes: int) -> None:
     if (near.centre is None) != (near.turn is None):
         raise ValueError("its keys are turned without a centre, or the other way round")
     dim = embed_dim if near.turn is None else near.turn.shape[-1]
+    wanted: dict[str, tuple[npt.NDArray[np.float32], tuple[int, ...]]]
     wanted = {"keys": (near.keys, (len(near.keys), dim)), "votes": (near.votes, (len(near.keys), classes))}
     if near.centre is not None and near.turn is not None:
         wanted |= {"centre": (near.centre, (embed_dim,)), "turn": (near.turn, (embed_dim, dim))}

@@ -52,7 +52,7 @@ def kernel_heads(
         alike, asked = torch.from_numpy(near.likeness(x)), torch.from_numpy(near.likeness(validation[0]))
         best, said, votes = float("inf"), "", Tensor()
         for penalty, solved in _solutions(alike, keys if drawn else None, wanted):
-            gain, loss_of_words = solved.float().split(len(classes), dim=1)  # each [keys, classes]
+            gain, loss_of_words = solved.float().tensor_split(2, dim=1)  # each [keys, classes]
             lifted, lowered = asked @ gain, asked @ loss_of_words
             for height in _HEIGHTS:
                 loss = float(functional.cross_entropy(told + height * lifted - lowered, truth))

@@ -16,6 +16,7 @@ from pathlib import Path
 from queue import Empty, SimpleQueue
 from typing import IO, Literal
 
+from clipdesk import paths
 from clipdesk.errors import ClipdeskError, RunError, UsageError
 from clipdesk.training import runs
 from clipdesk.training.config import RunConfig
@@ -122,13 +123,13 @@ def start(config: RunConfig, *, resume: bool = False) -> RunProcess:
 def start_run(run: runs.Run) -> RunProcess:
     """Begin the run, or let it go on, in a process of its own. Raises RunError when it cannot be started."""
     environment = patient() | dict(os.environ)
-    if not getattr(sys, "frozen", False):  # the program's own package, wherever it was found
+    if not paths.is_packaged():  # the program's own package, wherever it was found
         package = str(Path(__file__).resolve().parents[2])
         environment["PYTHONPATH"] = os.pathsep.join(filter(None, [package, environment.get("PYTHONPATH")]))
     try:
         with (run.folder / LOG).open("ab") as log:
             process = subprocess.Popen(  # noqa: S603 - this very program
-                _command(run.folder),
+                [*paths.child_command("clipdesk.training.process"), str(run.folder)],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=log,
@@ -142,10 +143,9 @@ def start_run(run: runs.Run) -> RunProcess:
     return RunProcess(run.folder, process)
 
 
-def _command(folder: Path) -> list[str]:
-    if getattr(sys, "frozen", False):
-        return [sys.executable, "train", "--run", str(folder)]
-    return [sys.executable, "-m", "clipdesk.training.process", str(folder)]
+def main() -> None:
+    """Train the run in the folder that the arguments name, and exit."""
+    sys.exit(work(Path(sys.argv[1])))
 
 
 def work(folder: Path) -> int:
@@ -223,4 +223,4 @@ def _own_output() -> IO[str]:
 
 
 if __name__ == "__main__":
-    sys.exit(work(Path(sys.argv[1])))
+    main()

@@ -1,7 +1,7 @@
 """The pretrained models of open_clip's table that our networks can run, each called ARCH:TAG.
 
-The table is open_clip's own, read from the installed package; importing it takes seconds, so it happens when a model
-is looked up or listed, never on the way to a classification. Nothing here goes to the network.
+The table is open_clip's own, read from the files of the installed package (`open_clip_table.py`) when a model is
+looked up or listed. Nothing here goes to the network.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from typing import Any
 from clipdesk.clip.config import CLIPConfig
 from clipdesk.clip.foreign_configs import from_open_clip
 from clipdesk.errors import CheckpointError, ModelNotFoundError
-from clipdesk.zoo import published
+from clipdesk.zoo import open_clip_table, published
 
 _SHA256 = re.compile(r"/([0-9a-f]{64})/[^/]+$")
 _SHA256_START = re.compile(r"-([0-9a-f]{8})\.(?:pt|pth)$")
@@ -91,7 +91,7 @@ def find(name: str) -> PretrainedEntry:
 
 
 def table() -> tuple[PretrainedEntry, ...]:
-    """All entries that can be run, in open_clip's order. Imports open_clip, which takes seconds the first time."""
+    """All entries that can be run, in open_clip's order."""
     return _read_table()[0]
 
 
@@ -107,14 +107,13 @@ def unsupported() -> Mapping[str, str]:
 
 @functools.cache
 def _read_table() -> tuple[tuple[PretrainedEntry, ...], Mapping[str, str]]:
-    try:
-        import open_clip
-    except ImportError as error:
-        raise ModelNotFoundError(f"The list of pretrained models comes with open_clip_torch ({error}).") from error
+    described = open_clip_table.architectures()
     entries, unsupported = [], {}
-    for arch, tag in open_clip.list_pretrained():
-        details = open_clip.get_pretrained_cfg(arch, tag)
-        model_cfg = open_clip.get_model_config(arch)
+    checkpoints = [
+        (arch, tag, details) for arch, tags in open_clip_table.pretrained().items() for tag, details in tags.items()
+    ]
+    for arch, tag, details in checkpoints:
+        model_cfg = described.get(arch)
         if model_cfg is None:
             unsupported[f"{arch}:{tag}"] = "Its architecture is not described."
             continue

@@ -4,13 +4,24 @@ import pytest
 import torch
 
 from clipdesk.clip.state_dicts import compare, recipes
-from clipdesk.zoo import pretrained
+from clipdesk.zoo import open_clip_table, pretrained
 
 open_clip = pytest.importorskip("open_clip")
 
 
 def architectures() -> list[str]:
     return list(dict.fromkeys(entry.arch for entry in pretrained.table()))
+
+
+def test_the_table_that_is_read_is_the_one_that_open_clip_has() -> None:
+    read = open_clip_table.pretrained()
+    assert [(arch, tag) for arch, tags in read.items() for tag in tags] == open_clip.list_pretrained()
+    for arch, tags in read.items():
+        for tag, details in tags.items():
+            assert details == open_clip.get_pretrained_cfg(arch, tag)
+    described = open_clip_table.architectures()
+    assert described.keys() == set(open_clip.list_models())
+    assert all(config == open_clip.get_model_config(arch) for arch, config in described.items())
 
 
 def test_how_much_of_open_clips_table_can_be_run() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import sys
 from collections.abc import Generator
 from pathlib import Path
 
@@ -77,3 +79,32 @@ def test_drain_returns_the_result_and_closes() -> None:
     with pytest.raises(KeyboardInterrupt):
         drain(work(), stop)
     assert closed == [True, True]
+
+
+def test_a_child_is_started_by_this_very_program() -> None:
+    command = [*paths.child_command("clipdesk.data.trial")]
+    assert command == [sys.executable, "-m", "clipdesk.data.trial"]
+    assert not paths.is_packaged()
+
+
+@pytest.mark.parametrize(
+    ("platform", "program", "child"),
+    [
+        ("linux", "/opt/clipdesk/clipdesk", "/opt/clipdesk/clipdesk"),
+        ("win32", "/Programs/clipdesk/clipdesk-window.exe", "/Programs/clipdesk/clipdesk.exe"),
+    ],
+)
+def test_children_of_the_packaged_program(
+    platform: str, program: str, child: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "frozen", True, raising=False)
+    monkeypatch.setattr(sys, "platform", platform)
+    monkeypatch.setattr(sys, "executable", program)
+    assert paths.is_packaged()
+    assert paths.child_command("clipdesk.data.trial") == [str(Path(child)), "-m", "clipdesk.data.trial"]
+
+
+def test_nothing_else_asks_whether_it_is_packaged() -> None:
+    package = Path(paths.__file__).parent
+    asking = re.compile(r"""["']frozen["']\s*[,)]|sys\.frozen|_MEIPASS""")
+    assert [path.name for path in package.rglob("*.py") if asking.search(path.read_text("utf-8"))] == ["paths.py"]

@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 import torch
 from torch import Tensor
+from torch.nn import functional
 
 from clipdesk.clip.vision import ConvStem, VisionTransformer
 from clipdesk.explain.blocks import OpenBlock, first_tokens, run, run_openly
@@ -20,6 +21,9 @@ from clipdesk.explain.scale import Scale, minmax, unit_magnitude
 
 LAYERS = 4
 """The last layers of a plain ViT that a map shows: what earlier ones add directly is much the same for any picture."""
+
+_TEMPERATURE = 0.2  # of the cosines of a hybrid's patches
+_EMPHASIS = 2
 
 
 class _ClassRow(NamedTuple):
@@ -31,19 +35,28 @@ class _ClassRow(NamedTuple):
 
 
 class Direct(NamedTuple):
-    """`patches` [labels, patches], signed: the shown layers' contributions; `sharing` [patches, patches]."""
+    """`patches` [labels, patches], signed: the shown layers' contributions; `sharing` [patches, patches].
+
+    Maps show the contributions to the power `emphasis`: the many small ones of all places would drown the object.
+    """
 
     patches: Tensor
     sharing: Tensor
+    emphasis: int = 1
 
     def blend(self, scale: Scale = minmax) -> Tensor:
         """The map to show, [labels, patches]: what adds to the label, half as it is, half shared with its like."""
-        positive = self.patches.clamp(min=0)
+        positive = self.positive()
         return (scale(positive) + scale(positive @ self.sharing.T)) / 2
 
     def signed_blend(self) -> Tensor:
         """The same for a difference of two labels, [labels, patches] within -1…1; odd in `patches`."""
-        return (unit_magnitude(self.patches) + unit_magnitude(self.patches @ self.sharing.T)) / 2
+        signed = self.patches.sign() * self.patches.abs() ** self.emphasis
+        return (unit_magnitude(signed) + unit_magnitude(signed @ self.sharing.T)) / 2
+
+    def positive(self) -> Tensor:
+        """What adds to each label, emphasised, [labels, patches]."""
+        return self.patches.clamp(min=0) ** self.emphasis
 
 
 def directions(texts: Tensor, neutral: Tensor | None) -> Tensor:
@@ -76,7 +89,10 @@ def direct(tower: VisionTransformer, pixels: Tensor, towards: Tensor, *, layers:
         rows.append(_class_row(opened))
         late = [*late, opened][-LAYERS:]
     weights = readout(tower, late[-1].leaving[0, 0], towards)
-    return Direct(contributions(rows, weights)[..., 1:].sum(dim=(1, 2)), sharing(late))
+    patches = contributions(rows, weights)[..., 1:].sum(dim=(1, 2))
+    if isinstance(tower.stem, ConvStem):
+        return Direct(patches, likeness(late[-1].leaving[0, 1:]), _EMPHASIS)
+    return Direct(patches, sharing(late))
 
 
 def votes(tower: VisionTransformer, pixels: Tensor, towards: Tensor) -> Tensor:
@@ -120,6 +136,15 @@ def sharing(opened: Iterable[OpenBlock]) -> Tensor:
     mean = torch.stack([layer.weights[0, :, 1:, 1:].mean(dim=0) for layer in opened]).mean(dim=0)
     mean = _rows_to_one(_rows_to_one(mean.T).T)
     return _rows_to_one((mean + mean.T) / 2)
+
+
+def likeness(tokens: Tensor) -> Tensor:
+    """Which of the tokens [patches, width] are alike, `[patches, patches]`, rows of sum 1: a softmax of their cosines.
+
+    For a hybrid, whose patches attend far and wide but whose last tokens still tell what lies at their place.
+    """
+    level = functional.normalize(tokens - tokens.mean(dim=0), dim=-1)
+    return (level @ level.T / _TEMPERATURE).softmax(dim=-1)
 
 
 def _rows_to_one(matrix: Tensor) -> Tensor:

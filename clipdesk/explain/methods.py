@@ -33,7 +33,7 @@ METHODS: tuple[Method, ...] = (
         "Sharp",
         True,
         _VIT,
-        "Where the direct contributions and LeGrad agree, spread over patches that attend to each other.",
+        "Where the direct contributions and LeGrad agree, spread over patches that belong together.",
     ),
     Method(
         "legrad",

@@ -139,7 +139,7 @@ def _decomposition(asked: _Question) -> _Answer:
 def _sharp(asked: _Question) -> _Answer:
     found = direct(asked.tower, asked.pixels, asked.towards)
     slopes = gradients.legrad(asked.tower, asked.pixels, asked.texts)
-    agreed = (asked.scale(found.patches.clamp(min=0)) * asked.scale(slopes)).sqrt()
+    agreed = (asked.scale(found.positive()) * asked.scale(slopes)).sqrt()
     return agreed @ found.sharing.T, found.patches.sum(dim=-1)
 
 

@@ -22,7 +22,7 @@ SENTENCES = cast("tuple[str, ...]", (
     ),
     QT_TRANSLATE_NOOP(
         "Core",
-        "Where the direct contributions and LeGrad agree, spread over patches that attend to each other.",
+        "Where the direct contributions and LeGrad agree, spread over patches that belong together.",
     ),
     QT_TRANSLATE_NOOP(
         "Core",

@@ -1104,8 +1104,8 @@
         <translation>每个图块自身通过注意力为标签得分贡献了多少，以各标签的平均为准（Gandelsman 2024）。</translation>
     </message>
     <message>
-        <source>Where the direct contributions and LeGrad agree, spread over patches that attend to each other.</source>
-        <translation>直接贡献与 LeGrad 一致之处，并扩散到相互关注的图块。</translation>
+        <source>Where the direct contributions and LeGrad agree, spread over patches that belong together.</source>
+        <translation>直接贡献与 LeGrad 一致之处，再分摊到彼此相属的图块。</translation>
     </message>
     <message>
         <source>How the label&apos;s score of the mean token would rise with each attention of the last four layers (Bousselham 2024).</source>

@@ -6,6 +6,7 @@ import pytest
 import torch
 from torch.nn import functional
 
+from clipdesk.clip.vision import ConvStem
 from clipdesk.explain.blocks import OpenBlock, first_tokens, grid, run, run_openly
 from clipdesk.explain.direct import (
     Direct,
@@ -14,6 +15,7 @@ from clipdesk.explain.direct import (
     direct,
     directions,
     layers_shown,
+    likeness,
     readout,
     sharing,
     votes,
@@ -113,3 +115,28 @@ def test_sharing_by_hand():
     # columns: [[3/4, 1/2], [1/4, 1/2]]; rows: [[3/5, 2/5], [1/3, 2/3]]; both ways: [[3/5, 11/30], [11/30, 2/3]]
     wanted = torch.tensor([[18 / 29, 11 / 29], [11 / 31, 20 / 31]])
     torch.testing.assert_close(sharing([layer]), wanted)
+
+
+def test_likeness_by_hand():
+    """Two tokens alike and one against them: cosines about their mean are 1, 1 and −1."""
+    tokens = torch.tensor([[1.0, 0.0], [1.0, 0.0], [-2.0, 0.0]])
+    near, far = torch.tensor([5.0, -5.0]).exp()
+    wanted = torch.tensor([[near, near, far], [near, near, far], [far, far, near]])
+    torch.testing.assert_close(likeness(tokens), wanted / wanted.sum(dim=1, keepdim=True))
+
+
+def test_emphasis_leaves_order_and_sign():
+    """Squares: 3, -1, 1 become 9, 0, 1 for a label's own map, and 9, -1, 1 for a difference."""
+    found = Direct(torch.tensor([[3.0, -1.0, 1.0]]), torch.eye(3), emphasis=2)
+    torch.testing.assert_close(found.blend(), torch.tensor([[1.0, 0.0, 1 / 9]]))
+    torch.testing.assert_close(found.signed_blend(), torch.tensor([[1.0, -1 / 9, 1 / 9]]))
+
+
+def test_a_hybrid_shares_by_likeness(vit, picture_of, texts_of):
+    pixels = picture_of(vit)
+    found = direct(vit.visual, pixels, directions(texts_of(vit), None))
+    opened = _parts(vit, pixels)
+    hybrid = isinstance(vit.visual.stem, ConvStem)
+    assert found.emphasis == (2 if hybrid else 1)
+    wanted = likeness(opened[-1].leaving[0, 1:]) if hybrid else sharing(opened[-4:])
+    torch.testing.assert_close(found.sharing, wanted)

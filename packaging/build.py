@@ -127,8 +127,8 @@ def freeze(build: Build) -> None:
     """The frozen program, from the wheel."""
     if not list(build.output.glob("clipdesk-*.whl")):
         wheel(build)
-    pip = [build.python, "-m", "pip", "--quiet", "--disable-pip-version-check"]
-    call([*pip, "install", "--no-deps", "--no-index", "--force-reinstall", build.wheel])
+    pip = [build.python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+    call([*pip, "--no-deps", "--force-reinstall", "--no-index", "--find-links", build.output, f"clipdesk=={version()}"])
     samples = build.work / "samples"
     shutil.rmtree(samples, ignore_errors=True)
     for folder, names in SAMPLES.values():

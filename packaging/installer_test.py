@@ -111,7 +111,7 @@ def checks(made: build.Build, report: Report) -> None:
     report.note("\n".join(line for line in lines if line.startswith(("E: ", "W: "))))
     if done.returncode == 1:
         report.note(done.stderr)
-    files = {
+    files: dict[str, list[str | Path]] = {
         "desktop-file-validate": [build.HERE / "linux/clipdesk.desktop"],
         "appstreamcli validate": ["--no-net", "--pedantic", build.HERE / "linux/org.clipdesk.Clipdesk.metainfo.xml"],
     }

@@ -105,7 +105,16 @@ def environment(build: Build) -> None:
         return
     shutil.rmtree(build.work / "environment", ignore_errors=True)
     venv.create(build.work / "environment", with_pip=True, symlinks=os.name != "nt")
-    pip = [build.python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--constraint", constraints]
+    pip: list[str | Path] = [
+        build.python,
+        "-m",
+        "pip",
+        "install",
+        "--quiet",
+        "--disable-pip-version-check",
+        "--constraint",
+        constraints,
+    ]
     pinned = dict(line.split("==") for line in constraints.read_text().split() if "==" in line)
     cpu = "" if sys.platform == "darwin" else "+cpu"
     call([*pip, *(f"torch=={pinned['torch']}{cpu}" if name == "torch" else name for name in PACKAGES)])
@@ -127,8 +136,8 @@ def freeze(build: Build) -> None:
     """The frozen program, from the wheel."""
     if not list(build.output.glob("clipdesk-*.whl")):
         wheel(build)
-    pip = [build.python, "-m", "pip", "--quiet", "--disable-pip-version-check"]
-    call([*pip, "install", "--no-deps", "--no-index", "--force-reinstall", build.wheel])
+    pip: list[str | Path] = [build.python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+    call([*pip, "--no-deps", "--force-reinstall", "--no-index", "--find-links", build.output, f"clipdesk=={version()}"])
     samples = build.work / "samples"
     shutil.rmtree(samples, ignore_errors=True)
     for folder, names in SAMPLES.values():

@@ -51,6 +51,7 @@ class CleanRoot:
         )  # fmt: skip
         with (self.folder / "etc/passwd").open("a") as passwd:
             passwd.write(f"user:x:{USER}:{USER}::{HOME}:/bin/sh\n")
+        (self.folder / "var/log/dpkg.log").touch()  # dpkg's own; any system in which it was ever run has one
         self.home.mkdir(parents=True, exist_ok=True)
         os.chown(self.home, USER, USER)
 

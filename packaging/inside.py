@@ -50,7 +50,8 @@ def try_run_file(root: CleanRoot, file: str, screen: Display, results: Path, rep
                 kept == _of_user(root) and bool(kept))  # fmt: skip
     told = root.must(["sh", f"{HOME}/.local/lib/clipdesk/uninstall.sh"])
     made = ("run", "demo-output", "window.png", "overlay.png", "map.npy")  # by the commands that were tried
-    left = {path for path in _home(root) - home if not path.startswith((*_OF_USER, *made))}
+    shared = ".cache/fontconfig"  # made by the first program that draws text, for all of them
+    left = {path for path in _home(root) - home if not path.startswith((*_OF_USER, *made, shared))}
     left = {path for path in left if not any(user.startswith(path + "/") for user in _OF_USER)} | (
         root.files() - before
     )
@@ -75,7 +76,7 @@ def use(root: CleanRoot, program: str, name: str, screen: Display, results: Path
     order = ["--label", "cat", "--output", "overlay.png", "--array", "map.npy"]
     root.must([program, "explain", photo, *order])
     drawn, heat = _colours(root.home / "overlay.png"), np.load(root.home / "map.npy")
-    good = drawn > 1000 and heat.ndim == 2 and float(heat.std()) > 0
+    good = drawn > 1000 and heat.ndim == 2 and float(np.nanstd(heat)) > 0  # nan where the model does not look
     report.line(f"{name}: overlay drawn", f"{heat.shape[1]} × {heat.shape[0]}, {drawn} colours", "drawn", good)
     training = ["data", "--epochs", "2", "--format", "json"]
     for recipe in ("probe", "lora"):

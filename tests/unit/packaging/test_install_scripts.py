@@ -34,7 +34,7 @@ def unpacked(folder: Path, version: str) -> Path:
     (program / "_internal" / version).write_text("")
     for name in ("applications/clipdesk.desktop", "icons/hicolor/16x16/apps/clipdesk.png", "man/man1/clipdesk.1.gz"):
         (folder / "share" / name).parent.mkdir(parents=True, exist_ok=True)
-        (folder / "share" / name).write_text("TryExec=clipdesk\nExec=clipdesk gui %f\n")
+        (folder / "share" / name).write_text("TryExec=clipdesk\nExec=clipdesk gui %F\n")
     return folder
 
 
@@ -57,7 +57,7 @@ def test_installed_updated_and_gone(home: Path, tmp_path: Path) -> None:
     link = home / ".local/bin/clipdesk"
     assert subprocess.check_output([link], text=True) == "1.0\n"
     entry = (home / ".local/share/applications/clipdesk.desktop").read_text().splitlines()
-    assert entry == [f"TryExec={link}", f'Exec="{link}" gui %f']
+    assert entry == [f"TryExec={link}", f'Exec="{link}" gui %F']
     data = home / ".local/share/clipdesk/projects"
     data.mkdir(parents=True)
 

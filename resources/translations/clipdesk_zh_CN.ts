@@ -3011,6 +3011,10 @@
         <source>Pasted, and added to the sources: {count}.</source>
         <translation>已粘贴并加入来源：{count}。</translation>
     </message>
+    <message>
+        <source>Your pictures have a project of their own, without the samples.</source>
+        <translation>您的图片单独放在一个项目里，不含示例照片。</translation>
+    </message>
 </context>
 <context>
     <name>JobRow</name>
@@ -3118,6 +3122,10 @@
         <translation>
             <numerusform>%n 分钟</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>A wrong label? Select the picture and press the key of the right one, 1 to 9. Press ? for all keys.</source>
+        <translation>标签不对？选中图片，按正确标签对应的按键（1 到 9）。按 ? 查看全部快捷键。</translation>
     </message>
 </context>
 <context>

@@ -42,7 +42,7 @@ def csv_header(columns: int) -> list[str]:
 
 
 def csv_row(result: ImageResult, columns: int) -> list[str]:
-    """One row: the path, the best label and its figures, what is said of it, the faults, then the labels of rank 2 to `columns`."""
+    """One row: the path, the best label, its figures and flags, the faults, then the labels of rank 2 to `columns`."""
     triples = [[safe_cell(one.label), repr(one.probability), repr(one.cosine)] for one in result.predictions]
     triples += [["", "", ""]] * (columns - len(triples))
     error = result.error

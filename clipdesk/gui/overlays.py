@@ -26,8 +26,9 @@ if TYPE_CHECKING:
 
 DEFAULT_METHOD = "decomposition"
 MOST_TOGETHER = 4
-_KEPT = 64
-_SHOWN_SIDE = 720  # the shorter side of the picture that maps are drawn over
+_KEPT = 32
+_SHOWN_SIDE = 720  # at most, of the shorter side of the picture that maps are drawn over
+_LONGEST_SIDE = 1600
 
 
 @dataclass(frozen=True)
@@ -174,7 +175,15 @@ class Overlays(QObject):
 
 
 def _seen_and_shown(path: Path, image_size: int) -> tuple[npt.NDArray[np.uint8], npt.NDArray[np.uint8]]:
-    """The picture as it was decoded to be ranked, and larger to be looked at."""
+    """The picture as it was decoded to be ranked, and as it is looked at: larger, and no larger than need be."""
+    from PIL import Image
+
     from clipdesk.data.images import decode
 
-    return decode(path, shortest_side=image_size).pixels, decode(path, shortest_side=_SHOWN_SIDE).pixels
+    seen = decode(path, shortest_side=image_size).pixels
+    shown = Image.fromarray(decode(path, shortest_side=_SHOWN_SIDE).pixels)
+    share = min(_SHOWN_SIDE / min(shown.size), _LONGEST_SIDE / max(shown.size))
+    if share < 1:
+        width, height = (max(1, round(share * side)) for side in shown.size)
+        shown = shown.resize((width, height), Image.Resampling.BOX, reducing_gap=2.0)
+    return seen, np.array(shown)

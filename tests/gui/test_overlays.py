@@ -7,10 +7,12 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from PIL import Image
 from pytestqt.qtbot import QtBot
 
+from clipdesk.data.images import decode
 from clipdesk.gui.main_window import MainWindow
-from clipdesk.gui.overlays import Answered, Asked
+from clipdesk.gui.overlays import Answered, Asked, _seen_and_shown
 
 LONG = 30_000
 
@@ -88,7 +90,16 @@ def test_other_pictures_have_maps_of_their_own(qtbot, window, answers, tmp_path,
     answers.clear()
     window.overlays.ask(Asked(0, "cat"))
     qtbot.waitUntil(lambda: len(answers) == 2, timeout=LONG)
-    from clipdesk.data.images import decode
+    np.testing.assert_array_equal(answers[0].picture, decode(other / "rocket.jpg").pixels)
 
-    pixels = decode(window.state.pictures.refs[0].path, shortest_side=720).pixels
-    np.testing.assert_array_equal(answers[0].picture, pixels)
+
+@pytest.mark.parametrize(
+    ("size", "shown"), [((2400, 1800), (960, 720)), ((300, 200), (300, 200)), ((6400, 900), (1600, 225))]
+)
+def test_large_pictures_are_shown_no_larger_than_need_be(tmp_path, size, shown):
+    path = tmp_path / "picture.png"
+    Image.linear_gradient("L").resize(size).save(path)
+    picture = _seen_and_shown(path, 224)[1]
+    assert picture.shape == (shown[1], shown[0], 3)
+    assert picture[0].max() < 10  # dark above, light below, as before
+    assert picture[-1].min() > 245

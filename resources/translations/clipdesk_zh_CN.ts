@@ -4259,6 +4259,10 @@
         <source>Starting…</source>
         <translation>正在启动…</translation>
     </message>
+    <message>
+        <source>Settings tried: {done} of {total}</source>
+        <translation>已试设置：{done} / {total}</translation>
+    </message>
 </context>
 <context>
     <name>RunsList</name>

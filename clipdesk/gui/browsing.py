@@ -108,7 +108,7 @@ class Browsing(QObject):
         menu = QMenu(self._grid)
         for row in self._state.draft.rows:
             if row.enabled:
-                action = menu.addAction(row.name.replace("&", "&&"))
+                action = menu.addAction(row.name.replace("&", "&&") + (f"\t{row.key}" if row.key else ""))
                 action.triggered.connect(lambda _=False, name=row.name: self._operations.verify(name))
         menu.addSeparator()
         for name in ("none", "unverify", "similar", "maps"):

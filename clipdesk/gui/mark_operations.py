@@ -9,6 +9,8 @@ from clipdesk.gui import history
 from clipdesk.gui.project_keeper import ProjectKeeper
 from clipdesk.gui.undoable import Undoable
 
+_ENOUGH = 20  # verified pictures to learn from
+
 
 class MarkOperations(Undoable):
     """Gives verified labels, and takes them back."""
@@ -50,5 +52,18 @@ class MarkOperations(Undoable):
             content_hash: (mark.path, mark.label) if (mark := self.state.marks.get(content_hash)) else None
             for content_hash in wanted
         }
+        self._tell_of_training(wanted)
         keeper = self.keeper
         history.push(self.undo_stack, text, lambda: keeper.set_marks(wanted), lambda: keeper.set_marks(before))
+
+    def _tell_of_training(self, wanted: Mapping[str, tuple[Path, str] | None]) -> None:
+        """Once there is enough to learn from, say where that is done."""
+        given = {content_hash for content_hash, mark in wanted.items() if mark is not None}
+        marks, count = self.state.marks, len(given | self.state.marks.keys())
+        labels = {mark.label for mark in marks.values()} | {mark[1] for mark in wanted.values() if mark is not None}
+        if len(marks) < _ENOUGH <= count and len(labels - {""}) > 1:
+            self.state.note(
+                self.tr("{count} pictures are verified: the model can learn from them, see “Train”.").format(
+                    count=count
+                )
+            )

@@ -3477,6 +3477,10 @@
         <source>take verified labels back</source>
         <translation>取消核实</translation>
     </message>
+    <message>
+        <source>{count} pictures are verified: the model can learn from them, see “Train”.</source>
+        <translation>已核实 {count} 张图片：模型可以从中学习，见“训练”。</translation>
+    </message>
 </context>
 <context>
     <name>MatrixModel</name>

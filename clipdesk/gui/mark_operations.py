@@ -47,6 +47,16 @@ class MarkOperations(Undoable):
         if known:
             self._change_marks(self.tr("take verified labels back"), dict.fromkeys(known))
 
+    def is_verified(self, label: str) -> bool:
+        """Whether a picture was verified as this."""
+        return any(mark.label == label for mark in self.state.marks.values())
+
+    def rename_marks(self, old: str, new: str) -> None:
+        """The pictures that were verified as one label are verified as another, undoably."""
+        marks = self.state.marks.items()
+        given = {content_hash: (mark.path, new) for content_hash, mark in marks if mark.label == old}
+        self._change_marks(self.tr("verify"), given)
+
     def _change_marks(self, text: str, wanted: Mapping[str, tuple[Path, str] | None]) -> None:
         before = {
             content_hash: (mark.path, mark.label) if (mark := self.state.marks.get(content_hash)) else None

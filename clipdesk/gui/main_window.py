@@ -140,6 +140,7 @@ class MainWindow(QMainWindow):
     def open_large(self, row: int) -> LargeView:
         """Show a picture in a window of its own."""
         opened = LargeView(row, self.operations, self.overlays, self.detail.look, self)
+        opened.stepped.connect(lambda step: self._step(opened, step))
         opened.show()
         return opened
 
@@ -224,6 +225,11 @@ class MainWindow(QMainWindow):
         if given:
             self.browsing.go(1)
         return given
+
+    def _step(self, opened: LargeView, step: int) -> None:
+        row = self.browsing.go_from(opened.row, step)
+        if row is not None:
+            opened.show_row(row)
 
     def _on_entered(self, room: int) -> None:
         self.menus.show_room(room)

@@ -30,11 +30,11 @@ class MarkOperations(Undoable):
             text = self.tr("verify") if label else self.tr("verify as none of the labels")
             self._change_marks(text, given)
 
-    def verify_by_key(self, key: str) -> bool:
+    def verify_by_key(self, key: str, rows: Sequence[int] | None = None) -> bool:
         """Give the label that has a key to the selected pictures; False where no label has it."""
         for row in self.state.draft.rows:
             if row.key == key and row.enabled:
-                self.verify(row.name)
+                self.verify(row.name, rows)
                 return True
         return False
 

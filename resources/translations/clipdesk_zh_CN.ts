@@ -3377,6 +3377,10 @@
         <source>This method does not depend on the label: every map is the same.</source>
         <translation>此方法与标签无关：所有热图相同。</translation>
     </message>
+    <message>
+        <source>None of the labels</source>
+        <translation>都不是</translation>
+    </message>
 </context>
 <context>
     <name>MapBar</name>

@@ -1820,6 +1820,10 @@
         <translation>这不是训练的事件：{line}。</translation>
     </message>
     <message>
+        <source>There is not enough memory to run the frozen part of the model on one input ({told}).</source>
+        <translation>内存不足，无法对单个输入运行模型中不训练的部分（{told}）。</translation>
+    </message>
+    <message>
         <source>There is not enough memory to train on one picture at a time ({told}).</source>
         <translation>内存不足，连一次训练一张图片也不行（{told}）。</translation>
     </message>

@@ -5130,23 +5130,17 @@
         <source>Working</source>
         <translation>正在处理</translation>
     </message>
-    <message numerus="yes">
-        <source>%n s</source>
-        <translation>
-            <numerusform>%n 秒</numerusform>
-        </translation>
+    <message>
+        <source>{count} s</source>
+        <translation>{count} 秒</translation>
     </message>
-    <message numerus="yes">
-        <source>%n min</source>
-        <translation>
-            <numerusform>%n 分钟</numerusform>
-        </translation>
+    <message>
+        <source>{count} min</source>
+        <translation>{count} 分钟</translation>
     </message>
-    <message numerus="yes">
-        <source>%n h</source>
-        <translation>
-            <numerusform>%n 小时</numerusform>
-        </translation>
+    <message>
+        <source>{count} h</source>
+        <translation>{count} 小时</translation>
     </message>
 </context>
 <context>

@@ -7,9 +7,12 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QApplication
 
 _LOOPBACK = ("127.0.0.1", "::1", "localhost")
 _PATIENCE_SECONDS = 3.0
@@ -21,6 +24,14 @@ def own_home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.Monke
     home = tmp_path_factory.mktemp("home")
     monkeypatch.setenv("CLIPDESK_HOME", str(home))
     return home
+
+
+@pytest.fixture(scope="session")
+def qapp_cls() -> type[QApplication]:
+    """The application object of windows in tests: the program's own."""
+    from clipdesk.gui.application import Application
+
+    return Application
 
 
 @pytest.fixture(autouse=True)

@@ -77,10 +77,10 @@ def paint(picture: Pixels, picture_map: Floats, *, opacity: float = 0.55, palett
     colours.putpalette(PALETTES[palette].tobytes())
     below = Image.fromarray(picture)
     greyed = Image.blend(below, below.convert("L").convert("RGB"), min(1, 2 * opacity))
-    painted = np.array(Image.blend(greyed, colours.convert("RGB"), opacity))
+    painted = Image.blend(greyed, colours.convert("RGB"), opacity)
     if unseen.any():
-        painted[unseen] = np.rint(_SHADE * picture[unseen])
-    return painted
+        painted.paste(below.point([round(_SHADE * value) for value in range(256)] * 3), mask=Image.fromarray(unseen))
+    return np.array(painted)
 
 
 def _seen_box(width: int, height: int, config: PreprocessConfig) -> tuple[float, float, float, float]:

@@ -9,11 +9,11 @@ from pathlib import Path
 from typing import NoReturn
 
 from PySide6.QtCore import QObject, QSettings, QTimer
-from PySide6.QtWidgets import QApplication
 
 from clipdesk import paths, settings
 from clipdesk.errors import ClipdeskError
 from clipdesk.gui import theme
+from clipdesk.gui.application import Application
 from clipdesk.gui.closing import Closer, Signals, end
 from clipdesk.gui.fault_dialog import FaultReporter
 from clipdesk.gui.languages import Languages
@@ -44,10 +44,7 @@ class Options:
 
 def run(options: Options) -> NoReturn:
     """Show the window until it is closed, then end the process."""
-    app = QApplication.instance() or QApplication([sys.argv[0], *options.arguments])
-    assert isinstance(app, QApplication)
-    app.setApplicationName("clipdesk")
-    app.setApplicationDisplayName("clipdesk")
+    app = Application([sys.argv[0], *options.arguments])
     chosen = _settings()
     theme.apply(app, options.theme or chosen.theme)
     languages = Languages(app)
@@ -55,6 +52,7 @@ def run(options: Options) -> NoReturn:
     protection = Protection(paths.user_log_dir(), paths.user_cache_dir() / "reading")
     window = open_window(options)
     window.dialogs.language_chosen.connect(languages.use)
+    app.files_opened.connect(window.intake.open_given)
     reporter = FaultReporter(window.state, window, protection.log_path)
     reporter.watch()
     if protection.crash is not None:

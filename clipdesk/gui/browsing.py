@@ -40,6 +40,13 @@ class Browsing(QObject):
         """On to the next picture, or back with a negative step."""
         self._select(self._grid.currentIndex().row() + step)
 
+    def go_from(self, row: int, step: int) -> int | None:
+        """The same from a certain picture; the row that is come to. One that is hidden by now has made room for it."""
+        place = self._model.place_of(row)
+        if place >= 0:
+            self._select(min(max(place + step, 0), self._model.rowCount() - 1))
+        return self._state.current
+
     def show_row(self, row: int) -> None:
         """Select a picture and bring it into sight, or say why not."""
         place = self._model.place_of(row)
@@ -108,7 +115,7 @@ class Browsing(QObject):
         menu = QMenu(self._grid)
         for row in self._state.draft.rows:
             if row.enabled:
-                action = menu.addAction(row.name.replace("&", "&&"))
+                action = menu.addAction(row.name.replace("&", "&&") + (f"\t{row.key}" if row.key else ""))
                 action.triggered.connect(lambda _=False, name=row.name: self._operations.verify(name))
         menu.addSeparator()
         for name in ("none", "unverify", "similar", "maps"):

@@ -28,7 +28,7 @@ class Centre(QStackedWidget):
             self.addWidget(page)
         for changed in (
             state.sources_changed, state.shown_changed, state.pictures_reset, state.pictures_added,
-            state.selection_changed, state.progress_changed,
+            state.selection_changed, state.progress_changed, state.counts_changed,
         ):  # fmt: skip
             changed.connect(self._show)
         self._show()

@@ -50,8 +50,7 @@ def command(
     sources = tuple(path.absolute() for path in given if project_of(path) is None)
     names = tuple(name.strip() for name in (labels or "").split(",") if name.strip())
     if samples:
-        from clipdesk.gui.recent_projects import samples_project
-        from clipdesk.gui.welcome_view import SAMPLE_LABELS, sample_paths
+        from clipdesk.gui.samples import SAMPLE_LABELS, sample_paths, samples_project
 
         sources, names = (*sources, *sample_paths()), names or SAMPLE_LABELS
         project = project or samples_project()

@@ -56,7 +56,8 @@ class ConfusionDialog(Dialog):
             changed.connect(self._on_changed)
         self._state.selection_changed.connect(self._show_button)
         self.retranslate()
-        self.resize(640, 440)
+        columns = min(10, max(4, len(self._state.draft.names)))  # in sight at first
+        self.resize(232 + 88 * columns, 200 + 36 * columns)
 
     def retranslate(self) -> None:
         """Say everything in the language in use."""

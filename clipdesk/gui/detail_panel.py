@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
@@ -106,6 +106,14 @@ class DetailPanel(QWidget):
         answer = self._answer
         waiting = self.why.isChecked() and self.why.isVisible()
         return not waiting or (answer is not None and (answer.signed or answer.faithful is not None))
+
+    def event(self, event: QEvent) -> bool:
+        """Another sentence may need another line: what the panel needs goes up and down with what it shows."""
+        layout = self.layout()
+        if event.type() in (QEvent.Type.LayoutRequest, QEvent.Type.Resize) and layout is not None:
+            lines = layout.minimumHeightForWidth(self.width()) if layout.hasHeightForWidth() else 0
+            self.setMinimumHeight(max(lines, layout.minimumSize().height()))
+        return super().event(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """More or less room for the label's name."""

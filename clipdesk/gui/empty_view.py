@@ -53,8 +53,9 @@ class EmptyView(QWidget):
         """Say what fits the situation."""
         nothing = not len(self._state.pictures)
         looking = "scan" in self._state.progress
+        behind = self._state.counts.get("all", 0) < len(self._state.pictures)  # found, and not arranged yet
         self._folder.setVisible(nothing and not looking)
-        if nothing and looking:
+        if behind or (nothing and looking):
             self._title.setText(self.tr("Looking for pictures…"))
             self._text.setText("")
         elif nothing:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QDateTime, QLocale, QUrl
@@ -76,14 +77,18 @@ class FilingHistory(QWidget):
         project = self._operations.keeper.project
         if project is not None:
             folder = project.journals
-            self._operations.run_at_once("journals", lambda: filing.journals(folder), self.model.set_rows)
+            self._operations.run_at_once("journals", lambda: filing.journals(folder), self._fill)
 
     @property
     def chosen(self) -> JournalSummary | None:
-        """The filing that is selected; the newest where none is."""
-        index = self.view.currentIndex()
-        found = self.model.at(index) if self.view.selectionModel().hasSelection() else None
-        return found if found is not None else next(iter(self.model.rows), None)
+        """The filing that is selected."""
+        return self.model.at(self.view.currentIndex()) if self.view.selectionModel().hasSelection() else None
+
+    def _fill(self, rows: Sequence[JournalSummary]) -> None:
+        """Show them, the newest selected where one has been added."""
+        place = self.view.currentIndex().row() if len(rows) == len(self.model.rows) else 0
+        self.model.set_rows(rows)
+        self.view.selectRow(max(0, place))
 
     def _on_revert(self) -> None:
         chosen = self.chosen

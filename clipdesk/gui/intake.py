@@ -10,8 +10,10 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from clipdesk.gui.dialogs import Dialogs
+from clipdesk.gui.opening import unused_project
 from clipdesk.gui.operations import Operations
 from clipdesk.gui.pasting import files_of, image_of
+from clipdesk.gui.samples import SAMPLE_LABELS, sample_paths, samples_project
 from clipdesk.inference.project import is_project
 
 MODEL_SUFFIXES = (".safetensors", ".pt", ".pth", ".bin")
@@ -28,7 +30,7 @@ class Intake(QObject):
         """Ask for a folder and add it."""
         folder = QFileDialog.getExistingDirectory(self._window, self.tr("Add a folder of pictures"), self._start())
         if folder:
-            self._operations.open_sources([Path(folder)])
+            self._add([Path(folder)])
 
     def choose_project(self) -> None:
         """Ask for a project's folder, or a new one's, and open it."""
@@ -42,12 +44,36 @@ class Intake(QObject):
         """Ask for pictures and add them."""
         files, _ = QFileDialog.getOpenFileNames(self._window, self.tr("Add pictures"), self._start())
         if files:
-            self._operations.open_sources([Path(file) for file in files])
+            self._add([Path(file) for file in files])
 
     def _start(self) -> str:
         """Where a dialog for pictures begins: beside the source that came last, else where pictures usually are."""
-        there = [source.parent for source in self._operations.state.sources if source.parent.is_dir()]
+        sources = () if self._in_samples else self._operations.state.sources
+        there = [source.parent for source in sources if source.parent.is_dir()]
         return str(there[-1]) if there else _place("Pictures")
+
+    def open_samples(self) -> None:
+        """Show the sample photos, in their own project."""
+        self._operations.open_project(samples_project())
+        self._operations.open_sources(sample_paths())
+        if not self._operations.state.draft.rows:
+            self._operations.add_labels(SAMPLE_LABELS)
+
+    @property
+    def _in_samples(self) -> bool:
+        return self._operations.state.project_folder == samples_project()
+
+    def _add(self, pictures: Sequence[Path]) -> None:
+        """Add a person's own pictures, or the samples."""
+        if set(pictures).isdisjoint(sample_paths()):
+            self._leave_samples()
+        self._operations.open_sources(pictures)
+
+    def _leave_samples(self) -> None:
+        """Own pictures are not put among the samples: they, and their labels, get a project of their own."""
+        if self._in_samples:
+            self._operations.open_project(unused_project())
+            self._operations.state.note(self.tr("Your pictures have a project of their own, without the samples."))
 
     def welcomes(self, mime: QMimeData) -> bool:
         """Whether something of it can be taken."""
@@ -59,6 +85,7 @@ class Intake(QObject):
         if files:
             self._take_files(files)
         elif image is not None:
+            self._leave_samples()
             self._operations.keep_picture(image)
         return bool(files) or image is not None
 
@@ -80,7 +107,7 @@ class Intake(QObject):
         for path in models:
             self._dialogs.show_models().add(path)
         if pictures:
-            self._operations.open_sources(pictures)
+            self._add(pictures)
 
     def paste(self) -> None:
         """Take what is on the clipboard, or say what can be pasted."""

@@ -45,14 +45,15 @@ class JobTray(QWidget):
         layout.addWidget(self._stop)
         layout.addStretch(1)
         layout.addWidget(self._skipped)
-        self._note = ""
+        self._note, self._hinting = "", True
         self._forget = QTimer(self)
         self._forget.setSingleShot(True)
         self._forget.timeout.connect(self._on_forget)
         state.progress_changed.connect(self._show_progress)
         state.contents_changed.connect(self._show_skipped)
         state.pictures_reset.connect(self._show_skipped)
-        state.model_changed.connect(self._show_progress)
+        for changed in (state.model_changed, state.ranking_changed, state.marks_changed):
+            changed.connect(self._show_progress)
         state.noted.connect(self._on_noted)
         self.setMinimumHeight(self._stop.sizeHint().height() + 8)  # the same with and without a job
         self.retranslate()
@@ -85,7 +86,7 @@ class JobTray(QWidget):
         if not late:
             self._text.setMinimumWidth(0)
         if purpose is None or not late:
-            self._text.setText(self._note or (self.tr("Loading the model…") if loading else ""))
+            self._text.setText(self._note or (self.tr("Loading the model…") if loading else self._hint()))
             return
         step = progress[purpose]
         begun, first = self._begun[purpose]
@@ -112,6 +113,19 @@ class JobTray(QWidget):
         self._text.setText(text)
         room = max(_TEXT_WIDTH, self._text.sizeHint().width(), self._text.minimumWidth())
         self._text.setMinimumWidth(room)  # the button stays under the mouse
+
+    def show_hint(self, wanted: bool) -> None:
+        """Whether it is the moment to tell how pictures are put right."""
+        self._hinting = wanted
+        self._show_progress()
+
+    def _hint(self) -> str:
+        """What to do next, until it has been done once."""
+        if not self._hinting or self._state.ranking is None or self._state.marks:
+            return ""
+        return self.tr(
+            "A wrong label? Select the picture and press the key of the right one, 1 to 9. Press ? for all keys."
+        )
 
     def _show_skipped(self) -> None:
         count = len(self._state.pictures.faults) + len(self._state.not_found)

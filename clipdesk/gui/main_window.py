@@ -105,8 +105,7 @@ class MainWindow(QMainWindow):
         self.welcome.folder_wanted.connect(intake.choose_folder)
         self.welcome.project_wanted.connect(intake.choose_project)
         self.welcome.project_chosen.connect(operations.open_project)
-        self.welcome.sources_wanted.connect(operations.open_sources)
-        self.welcome.labels_wanted.connect(operations.add_labels)
+        self.welcome.samples_wanted.connect(intake.open_samples)
         self.labels.labels_added.connect(operations.add_labels)
         self.labels.labels_removed.connect(operations.remove_labels)
         self.labels.label_changed.connect(operations.change_label)
@@ -141,6 +140,7 @@ class MainWindow(QMainWindow):
     def open_large(self, row: int) -> LargeView:
         """Show a picture in a window of its own."""
         opened = LargeView(row, self.operations, self.overlays, self.detail.look, self)
+        opened.stepped.connect(lambda step: self._step(opened, step))
         opened.show()
         return opened
 
@@ -226,8 +226,14 @@ class MainWindow(QMainWindow):
             self.browsing.go(1)
         return given
 
+    def _step(self, opened: LargeView, step: int) -> None:
+        row = self.browsing.go_from(opened.row, step)
+        if row is not None:
+            opened.show_row(row)
+
     def _on_entered(self, room: int) -> None:
         self.menus.show_room(room)
+        self.tray.show_hint(room == SORT)
         if room == SORT:
             self.grid.setFocus()
 
@@ -239,7 +245,7 @@ class MainWindow(QMainWindow):
 
     def _on_project_changed(self) -> None:
         folder = self.state.project_folder
-        self.setWindowTitle("clipdesk" if folder is None else f"clipdesk – {folder.stem}")
+        self.setWindowTitle("clipdesk" if folder is None else folder.stem)  # Qt adds the program's name
 
     def _restore(self) -> None:
         for name, restore in (

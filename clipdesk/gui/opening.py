@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from itertools import count
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from clipdesk import paths
 from clipdesk.errors import ClipdeskError
 from clipdesk.gui.core_sentences import in_words
 from clipdesk.gui.project_keeper import ProjectKeeper
-from clipdesk.inference.project import SUFFIX, is_project
+from clipdesk.inference.project import SUFFIX, is_project, open_project
 
 
 def open_first(keeper: ProjectKeeper, given: Path | None, last: Path | None) -> str:
@@ -19,7 +20,7 @@ def open_first(keeper: ProjectKeeper, given: Path | None, last: Path | None) -> 
 
     A project that cannot be opened stays as it is, and the next one takes its place: the last, the usual, a fresh one.
     """
-    usual = projects_dir() / f"Untitled{SUFFIX}"
+    usual = _usual()
     if last is not None and not is_project(last):
         last = None  # gone, or on a disk that is not there
     told: list[str] = []
@@ -39,6 +40,18 @@ def open_first(keeper: ProjectKeeper, given: Path | None, last: Path | None) -> 
 def projects_dir() -> Path:
     """Where projects lie that nobody chose a place for."""
     return paths.user_data_dir() / "projects"
+
+
+def unused_project() -> Path:
+    """The usual project while it is empty or not there, else a fresh one."""
+    with suppress(ClipdeskError):
+        if not is_project(_usual()) or not open_project(_usual()).sources:
+            return _usual()
+    return _fresh()
+
+
+def _usual() -> Path:
+    return projects_dir() / f"Untitled{SUFFIX}"
 
 
 def _fresh() -> Path:

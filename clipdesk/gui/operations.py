@@ -15,7 +15,6 @@ from clipdesk import paths
 from clipdesk.errors import ClipdeskError
 from clipdesk.gui.live_ranking import LiveRanking
 from clipdesk.gui.loading import Loading
-from clipdesk.gui.mark_operations import MarkOperations
 from clipdesk.gui.pasting import PASTED, keep
 from clipdesk.gui.project_keeper import ProjectKeeper
 from clipdesk.gui.prompt_operations import PromptOperations
@@ -28,7 +27,7 @@ if TYPE_CHECKING:
     from clipdesk.inference.model import Model
 
 
-class Operations(PromptOperations, ShowOperations, MarkOperations):
+class Operations(PromptOperations, ShowOperations):
     """Carries out what the user asks for, on `state`."""
 
     def __init__(self, state: WindowState, parent: QObject | None = None) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Callable, Generator
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -21,11 +22,13 @@ if TYPE_CHECKING:
     from clipdesk.explain.faithfulness import Faithfulness
     from clipdesk.inference.explaining import Explainer
     from clipdesk.inference.model import Model
+    from clipdesk.inference.prompts import PromptEmbeddings
 
 DEFAULT_METHOD = "decomposition"
 MOST_TOGETHER = 4
-_KEPT = 64
-_SHOWN_SIDE = 720  # the shorter side of the picture that maps are drawn over
+_KEPT = 32
+_SHOWN_SIDE = 720  # at most, of the shorter side of the picture that maps are drawn over
+_LONGEST_SIDE = 1600
 
 
 @dataclass(frozen=True)
@@ -45,6 +48,10 @@ class Together:
     row: int
     labels: tuple[str, ...]
     method: str = DEFAULT_METHOD
+
+
+Key = tuple[Asked | Together, "PromptEmbeddings"]
+Tell = Callable[[Any], None]
 
 
 @dataclass(frozen=True, eq=False)
@@ -69,9 +76,11 @@ class Overlays(QObject):
     def __init__(self, state: WindowState, models: Lane, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._state, self._models = state, models
-        self._kept: OrderedDict[tuple[Asked | Together, int], Any] = OrderedDict()
+        self._kept: OrderedDict[Key, tuple[Any, bool]] = OrderedDict()  # with whether that is all of the answer
+        self._under_way: dict[str, Key] = {}
         self._explainer: tuple[Model, Explainer] | None = None
-        state.model_changed.connect(self._on_model_changed)
+        for changed in (state.model_changed, state.pictures_reset):
+            changed.connect(self._forget)
 
     def methods(self) -> tuple[tuple[str, str, str], ...]:
         """Name, title and description of what the model in use can be explained with."""
@@ -95,7 +104,7 @@ class Overlays(QObject):
         if ranking is not None and model is not None and asked.label in ranking.names:
             path = self._state.pictures.refs[asked.row].path
             steps = lambda: self._answer(model, ranking, asked, path)  # noqa: E731
-            self._start("explain", (asked, id(ranking.prompts)), steps, self.answered.emit)
+            self._start("explain", (asked, ranking.prompts), steps, self.answered.emit)
 
     def ask_together(self, asked: Together) -> None:
         """Answer through `answered_together`, at once where the answer is known."""
@@ -103,31 +112,32 @@ class Overlays(QObject):
         if ranking is not None and model is not None and asked.labels and set(asked.labels) <= set(ranking.names):
             path = self._state.pictures.refs[asked.row].path
             steps = lambda: self._answer_together(model, ranking, asked, path)  # noqa: E731
-            self._start("explain together", (asked, id(ranking.prompts)), steps, self.answered_together.emit)
+            self._start("explain together", (asked, ranking.prompts), steps, self.answered_together.emit)
 
-    def _start(
-        self,
-        purpose: str,
-        key: tuple[Asked | Together, int],
-        steps: Callable[[], Generator[Any, None, Any]],
-        tell: Callable[[Any], None],
-    ) -> None:
-        if key in self._kept:
+    def _start(self, purpose: str, key: Key, steps: Callable[[], Generator[Any, None, Any]], tell: Tell) -> None:
+        answer, whole = self._kept.get(key, (None, False))
+        if answer is not None:
             self._kept.move_to_end(key)
-            tell(self._kept[key])
-            return
-
-        def keep(answer: Any) -> None:
-            self._kept[key] = answer
-            self._kept.move_to_end(key)
-            while len(self._kept) > _KEPT:
-                self._kept.popitem(last=False)
             tell(answer)
+        if whole:
+            self._models.cancel(purpose)  # what was asked before is not waited for any more
+        elif not (self._models.running(purpose) and self._under_way[purpose] == key):
+            self._under_way[purpose] = key
+            part, all_of_it = (partial(self._keep, key, tell, whole) for whole in (False, True))
+            self._models.start(Job(purpose, steps, on_value=part, on_result=all_of_it, on_fault=self._state.fail))
 
-        self._models.start(Job(purpose, steps, on_value=keep, on_result=keep, on_fault=self._state.fail))
+    def _keep(self, key: Key, tell: Tell, whole: bool, answer: Any) -> None:
+        self._kept[key] = answer, whole
+        self._kept.move_to_end(key)
+        while len(self._kept) > _KEPT:
+            self._kept.popitem(last=False)
+        tell(answer)
 
-    def _on_model_changed(self) -> None:
+    def _forget(self) -> None:
+        """Other pictures or another model: no answer of before is true of them."""
         self._kept.clear()
+        for purpose in self._under_way:
+            self._models.cancel(purpose)
 
     def _explainer_of(self, model: Model) -> Explainer:
         from clipdesk.inference.explaining import Explainer
@@ -165,7 +175,15 @@ class Overlays(QObject):
 
 
 def _seen_and_shown(path: Path, image_size: int) -> tuple[npt.NDArray[np.uint8], npt.NDArray[np.uint8]]:
-    """The picture as it was decoded to be ranked, and larger to be looked at."""
+    """The picture as it was decoded to be ranked, and as it is looked at: larger, and no larger than need be."""
+    from PIL import Image
+
     from clipdesk.data.images import decode
 
-    return decode(path, shortest_side=image_size).pixels, decode(path, shortest_side=_SHOWN_SIDE).pixels
+    seen = decode(path, shortest_side=image_size).pixels
+    shown = Image.fromarray(decode(path, shortest_side=_SHOWN_SIDE).pixels)
+    share = min(_SHOWN_SIDE / min(shown.size), _LONGEST_SIDE / max(shown.size))
+    if share < 1:
+        width, height = (max(1, round(share * side)) for side in shown.size)
+        shown = shown.resize((width, height), Image.Resampling.BOX, reducing_gap=2.0)
+    return seen, np.array(shown)

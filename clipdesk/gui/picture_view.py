@@ -20,7 +20,7 @@ class PictureView(QWidget):
         self._painted: QImage | None = None
         self._map: npt.NDArray[np.float32] | None = None
         self._hidden = False
-        self.setMinimumSize(160, 140)
+        self.setMinimumSize(160, 100)
         self.setMouseTracking(True)
         self.setAccessibleName(self.tr("Selected picture"))
 

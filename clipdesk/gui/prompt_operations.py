@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from clipdesk.errors import UsageError
 from clipdesk.gui import history
 from clipdesk.gui.draft import LabelRow, PromptDraft, set_name
-from clipdesk.gui.undoable import Undoable
+from clipdesk.gui.mark_operations import MarkOperations
 
 
-class PromptOperations(Undoable):
+class PromptOperations(MarkOperations):
     """Edits the prompt sets of `state`."""
 
     def edit_prompts(self, text: str, draft: PromptDraft) -> None:
@@ -34,8 +34,20 @@ class PromptOperations(Undoable):
         self.edit_prompts(self.tr("remove labels"), self.state.draft.without(set(indexes)))
 
     def change_label(self, index: int, row: LabelRow) -> None:
-        """Change a label. Raises UsageError for a name that cannot be."""
-        self.edit_prompts(self.tr("change a label"), self.state.draft.with_row(index, row))
+        """Change a label; under another name it keeps its verified pictures. Raises UsageError for a wrong name."""
+        text, before = self.tr("change a label"), self.state.draft.rows[index].name
+        draft = self.state.draft.with_row(index, row)
+        after = draft.rows[index].name
+        elsewhere = {
+            name for one, other in self.state.sets.items() if one != self.state.active_set for name in other.names
+        }
+        verified = after != before and before not in elsewhere and self.is_verified(before)
+        if verified:
+            self.undo_stack.beginMacro(text)
+        self.edit_prompts(text, draft)
+        if verified:
+            self.rename_marks(before, after)
+            self.undo_stack.endMacro()
 
     def use_set(self, name: str) -> None:
         """Work with another of the prompt sets, undoably."""

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, QSettings, Signal
 
-from clipdesk import paths
+from clipdesk.gui.samples import samples_project
 from clipdesk.gui.state import WindowState
 
 _KEPT = 8
@@ -46,8 +46,3 @@ class RecentProjects(QObject):
             folders = [folder, *(other for other in self._noted() if other != folder)]
             self._memory.setValue(_KEY, [str(one) for one in folders[:_KEPT]])
         self.changed.emit()
-
-
-def samples_project() -> Path:
-    """The project of the sample photos."""
-    return paths.user_data_dir() / "projects" / "Samples.clipdesk"

@@ -18,7 +18,7 @@ from clipdesk.inference.prompts import Mode
 from clipdesk.inference.scoring import top_k
 
 Which = Literal["shown", "selected", "all"]
-WHICH: tuple[Which, ...] = ("shown", "selected", "all")
+WHICH: tuple[Which, ...] = ("all", "shown", "selected")
 SEVERAL_FROM = 0.5  # in "multi" mode, the probability from which a further label counts
 _ROWS_AT_ONCE = 1024
 
@@ -156,13 +156,13 @@ def _predicted(ranking: Ranking, rows: Rows, most: int) -> Iterator[tuple[tuple[
 
 def _corrected(result: ImageResult, label: str, chosen: Chosen, row: int, most: int) -> ImageResult:
     if not label:
-        return replace(result, rejected=True)
+        return replace(result, rejected=True, verified=True)
     first = Prediction(label, 1.0, 0.0)
     if chosen.ranking is not None and label in chosen.names:
         column, scores = chosen.names.index(label), chosen.ranking.scores
         first = Prediction(label, float(scores.probabilities[row, column]), float(scores.cosines[row, column]))
     others = tuple(one for one in result.predictions if one.label != label)
-    return replace(result, predictions=(first, *others)[:most], rejected=False)
+    return replace(result, predictions=(first, *others)[:most], rejected=False, verified=True)
 
 
 def _labels(ranking: Ranking, row: int, mode: Mode) -> tuple[str, ...]:

@@ -69,6 +69,7 @@ SENTENCES = cast("tuple[str, ...]", (
     QT_TRANSLATE_NOOP("Core", "Training ended by a fault of the program ({what}: {error})."),
     QT_TRANSLATE_NOOP("Core", "This is no event of a training run: {line}."),
     QT_TRANSLATE_NOOP("Core", "There is not enough memory to train on one picture at a time ({told})."),
+    QT_TRANSLATE_NOOP("Core", "There is not enough memory to run the frozen part of the model on one input ({told})."),
     # what a run notes
     QT_TRANSLATE_NOOP(
         "Core",

@@ -129,6 +129,7 @@ class WindowState(QObject):
         if self.held is not None:
             self.held.resize(0)
         self.pictures_reset.emit()
+        self.current_changed.emit()
 
     def put_batch(self, rows: Sequence[int], batch: EmbeddedBatch) -> None:
         """Embeddings and faults of pictures; the batch numbers them by their place in `rows`."""

@@ -10,6 +10,7 @@ from clipdesk.gui.core_sentences import in_words
 from clipdesk.gui.state import ORDERS, Order, WindowState
 
 _SEARCH_MS = 250
+_LEAST_SEARCH = 150  # pixels
 
 
 class TopBar(QWidget):
@@ -27,6 +28,7 @@ class TopBar(QWidget):
         self._state = state
         self.search, self._order, self._back = QLineEdit(), QComboBox(), QPushButton()
         self.search.setClearButtonEnabled(True)
+        self.search.setMinimumWidth(_LEAST_SEARCH)
         self._typed = QTimer(self)
         self._typed.setSingleShot(True)
         self._typed.setInterval(_SEARCH_MS)

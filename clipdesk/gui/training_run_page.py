@@ -220,6 +220,10 @@ class RunPage(QWidget):
             )
         if step is not None:
             return self.tr("Learning: step {step} of {steps}").format(step=number(step.step), steps=number(step.steps))
+        if record.tries and record.started is not None and record.last_epoch is not None:
+            return self.tr("Settings tried: {done} of {total}").format(
+                done=number(record.last_epoch.epoch), total=number(record.started.epochs)
+            )
         return self.tr("Starting…")
 
     def _show_bar(self, record: Record, *, live: bool) -> None:
@@ -231,6 +235,9 @@ class RunPage(QWidget):
         elif step is not None and working is None:
             self.bar.setRange(0, step.steps)
             self.bar.setValue(step.step)
+        elif record.tries and record.started is not None and record.last_epoch is not None:
+            self.bar.setRange(0, record.started.epochs)
+            self.bar.setValue(record.last_epoch.epoch)
         else:
             self.bar.setRange(0, 0)
 

@@ -102,13 +102,10 @@ def duration(seconds: float) -> str:
     """A time as a person says it."""
     translate = QCoreApplication.translate
     if seconds < 90:
-        count = max(1, round(seconds))
-        return translate("Training", "%n s", "", count)
+        return translate("Training", "{count} s").format(count=max(1, round(seconds)))
     if seconds < 90 * 60:
-        count = round(seconds / 60)
-        return translate("Training", "%n min", "", count)
-    count = round(seconds / 3600)
-    return translate("Training", "%n h", "", count)
+        return translate("Training", "{count} min").format(count=round(seconds / 60))
+    return translate("Training", "{count} h").format(count=round(seconds / 3600))
 
 
 def share(value: float | None) -> str:

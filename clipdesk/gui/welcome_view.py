@@ -11,9 +11,9 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QPushBut
 from clipdesk.gui import theme
 from clipdesk.gui.dialog import button
 from clipdesk.gui.recent_projects import RecentProjects
+from clipdesk.gui.samples import sample_paths
 from clipdesk.gui.state import WindowState
 
-SAMPLE_LABELS = ("cat", "cup of coffee", "flower", "rocket", "temple", "astronaut")
 _WIDTH = 620
 _MOST_RECENT = 4
 
@@ -24,8 +24,7 @@ class WelcomeView(QScrollArea):
     folder_wanted = Signal()
     project_wanted = Signal()
     project_chosen = Signal(object)  # Path
-    sources_wanted = Signal(list)
-    labels_wanted = Signal(list)
+    samples_wanted = Signal()
 
     def __init__(self, state: WindowState, recent: RecentProjects, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -40,9 +39,8 @@ class WelcomeView(QScrollArea):
         self._steps = tuple((QLabel(), QLabel()) for _ in range(3))
         self.folder, self.project = button(self.folder_wanted.emit, default=True), button(self.project_wanted.emit)
         self.folder.setObjectName("primary")
-        self.samples = button(self._on_samples)
-        self._found = sample_paths()
-        self.samples.setVisible(bool(self._found))
+        self.samples = button(self.samples_wanted.emit)
+        self.samples.setVisible(bool(sample_paths()))
         self._recent_title, self._private = QLabel(), QLabel()
         self._recent_title.setFont(theme.sized(self.font(), theme.BODY, bold=True))
         self._private.setWordWrap(True)
@@ -151,11 +149,6 @@ class WelcomeView(QScrollArea):
             self._projects.addWidget(made)
         self._recent_title.setVisible(bool(folders))
 
-    def _on_samples(self) -> None:
-        self.sources_wanted.emit(self._found)
-        if not self._state.draft.rows:
-            self.labels_wanted.emit(list(SAMPLE_LABELS))
-
 
 class _Target(QWidget):
     """A dashed frame, which lights up while something is dragged over the window."""
@@ -200,13 +193,6 @@ class _Number(QWidget):
         painter.setFont(theme.sized(self.font(), theme.BODY, bold=True))
         painter.drawText(self.rect(), int(Qt.AlignmentFlag.AlignCenter), str(self._number))
         painter.end()
-
-
-def sample_paths() -> list[Path]:
-    """The sample photos that are installed here."""
-    from clipdesk.data.samples import installed_samples
-
-    return [sample.path for sample in installed_samples()]
 
 
 def _short(folder: Path) -> str:

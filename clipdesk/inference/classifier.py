@@ -47,12 +47,16 @@ class ImageFault:
 
 @dataclass(frozen=True, slots=True)
 class ImageResult:
-    """What was found for one picture: the best labels, best first, or the `error` that kept it from being read."""
+    """What was found for one picture: the best labels, best first, or the `error` that kept it from being read.
+
+    `verified`: the first label (or none, when `rejected`) is what a person has said of the picture.
+    """
 
     path: Path
     predictions: tuple[Prediction, ...] = ()
     rejected: bool = False
     error: ImageFault | None = None
+    verified: bool = False
 
     def to_json(self) -> dict[str, Any]:
         """Plain values, unrounded. Bytes of the path that are no UTF-8 are lone surrogates, as from `os.fsdecode`."""
@@ -61,7 +65,8 @@ class ImageResult:
         predictions = [
             {"label": one.label, "probability": one.probability, "cosine": one.cosine} for one in self.predictions
         ]
-        return {"path": str(self.path), "predictions": predictions, "rejected": self.rejected}
+        values = {"path": str(self.path), "predictions": predictions, "rejected": self.rejected}
+        return {**values, "verified": True} if self.verified else values
 
 
 @dataclass(frozen=True)

@@ -35,18 +35,19 @@ def write_jsonl(target: Path | TextIO, results: Iterable[ImageResult]) -> None:
 
 def csv_header(columns: int) -> list[str]:
     """The names of the fields that `csv_row` gives."""
-    names = ["path", "label", "probability", "cosine", "rejected", "error_kind", "error_message"]
+    names = ["path", "label", "probability", "cosine", "rejected", "verified", "error_kind", "error_message"]
     for rank in range(2, columns + 1):
         names += [f"label_{rank}", f"probability_{rank}", f"cosine_{rank}"]
     return names
 
 
 def csv_row(result: ImageResult, columns: int) -> list[str]:
-    """One row: the path, the best label and its figures, the faults, then the labels of rank 2 to `columns`."""
+    """One row: the path, the best label, its figures and flags, the faults, then the labels of rank 2 to `columns`."""
     triples = [[safe_cell(one.label), repr(one.probability), repr(one.cosine)] for one in result.predictions]
     triples += [["", "", ""]] * (columns - len(triples))
     error = result.error
-    row = [safe_cell(str(result.path)), *triples[0], "" if error else str(result.rejected).lower()]
+    flags = ["", ""] if error else [str(flag).lower() for flag in (result.rejected, result.verified)]
+    row = [safe_cell(str(result.path)), *triples[0], *flags]
     row += [safe_cell(error.kind), safe_cell(error.message)] if error else ["", ""]
     for triple in triples[1:columns]:
         row += triple

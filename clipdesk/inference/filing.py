@@ -79,9 +79,9 @@ def _carry_out(entry: Entry, journal: JournalWriter) -> None:
         else:
             after = filing_files.copy(source, target, partial)
     except OSError:
-        journal.add(failed=entry.number)
+        journal.add(soon=True, failed=entry.number)
         raise
-    journal.add(done=entry.number, after=asdict(after), link=link)
+    journal.add(soon=True, done=entry.number, after=asdict(after), link=link)
 
 
 def _checked(operation: Operation) -> FileState:

@@ -63,7 +63,7 @@ def revert(journal: Path) -> Steps[FilingResult]:
             except OSError as error:
                 failures.append(Failure(entry.operation.source, entry.operation.target, sentence(error)))
             else:
-                writer.add(reverted=entry.number)
+                writer.add(soon=True, reverted=entry.number)
         _remove_empty(record.folders)
         if not failures and not record.reverted:
             writer.add(all_reverted=True)

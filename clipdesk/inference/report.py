@@ -169,7 +169,8 @@ def _skipped_table(skipped: Sequence[ImageResult]) -> bytes:
 
 
 def _scores(result: ImageResult) -> str:
-    return ", ".join(f"{_text(one.label)} {one.probability:.1%}" for one in result.predictions[:3])
+    found = ", ".join(f"{_text(one.label)} {one.probability:.1%}" for one in result.predictions[:3])
+    return f"✓ {found}" if result.verified else found
 
 
 def _text(text: str) -> str:

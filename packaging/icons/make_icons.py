@@ -1,4 +1,4 @@
-"""Draws the program's icon in every size and container that the platforms ask for, from the two SVG files beside it.
+"""Draws the program's icon in every size and container that the platforms ask for, from resources/icons.
 
     python packaging/icons/make_icons.py TARGET
 
@@ -24,12 +24,12 @@ ICO_SIZES = (16, 20, 24, 32, 40, 48, 64, 128, 256)
 ICNS_SIZES = (16, 32, 64, 128, 256, 512, 1024)
 NAME = "clipdesk"
 _SMALL_BELOW = 32
-_HERE = Path(__file__).resolve().parent
+_DRAWINGS = Path(__file__).resolve().parents[2] / "resources" / "icons"
 
 
 def draw(size: int) -> QImage:
     """The icon at `size` by `size` pixels, with transparent corners. Raises ValueError for a damaged SVG."""
-    source = _HERE / (f"{NAME}-small.svg" if size < _SMALL_BELOW else f"{NAME}.svg")
+    source = _DRAWINGS / (f"{NAME}-small.svg" if size < _SMALL_BELOW else f"{NAME}.svg")
     renderer = QSvgRenderer(str(source))
     if not renderer.isValid():
         raise ValueError(f"{source} is not a drawing that Qt can read.")
@@ -53,7 +53,7 @@ def make(target: Path) -> tuple[Path, ...]:
     ico, icns, svg = (target / f"{NAME}.{ending}" for ending in ("ico", "icns", "svg"))
     _save([pictures[size] for size in ICO_SIZES], ico, "ICO", sizes=[(size, size) for size in ICO_SIZES])
     _save([pictures[size] for size in ICNS_SIZES], icns, "ICNS")
-    shutil.copyfile(_HERE / svg.name, svg)
+    shutil.copyfile(_DRAWINGS / svg.name, svg)
     return (*pngs.values(), ico, icns, svg)
 
 

@@ -1820,6 +1820,10 @@
         <translation>这不是训练的事件：{line}。</translation>
     </message>
     <message>
+        <source>There is not enough memory to run the frozen part of the model on one input ({told}).</source>
+        <translation>内存不足，无法对单个输入运行模型中不训练的部分（{told}）。</translation>
+    </message>
+    <message>
         <source>There is not enough memory to train on one picture at a time ({told}).</source>
         <translation>内存不足，连一次训练一张图片也不行（{told}）。</translation>
     </message>
@@ -3011,6 +3015,10 @@
         <source>Pasted, and added to the sources: {count}.</source>
         <translation>已粘贴并加入来源：{count}。</translation>
     </message>
+    <message>
+        <source>Your pictures have a project of their own, without the samples.</source>
+        <translation>您的图片单独放在一个项目里，不含示例照片。</translation>
+    </message>
 </context>
 <context>
     <name>JobRow</name>
@@ -3118,6 +3126,10 @@
         <translation>
             <numerusform>%n 分钟</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>A wrong label? Select the picture and press the key of the right one, 1 to 9. Press ? for all keys.</source>
+        <translation>标签不对？选中图片，按正确标签对应的按键（1 到 9）。按 ? 查看全部快捷键。</translation>
     </message>
 </context>
 <context>
@@ -3369,6 +3381,10 @@
         <source>This method does not depend on the label: every map is the same.</source>
         <translation>此方法与标签无关：所有热图相同。</translation>
     </message>
+    <message>
+        <source>None of the labels</source>
+        <translation>都不是</translation>
+    </message>
 </context>
 <context>
     <name>MapBar</name>
@@ -3468,6 +3484,10 @@
     <message>
         <source>take verified labels back</source>
         <translation>取消核实</translation>
+    </message>
+    <message>
+        <source>{count} pictures are verified: the model can learn from them, see “Train”.</source>
+        <translation>已核实 {count} 张图片：模型可以从中学习，见“训练”。</translation>
     </message>
 </context>
 <context>
@@ -4250,6 +4270,10 @@
     <message>
         <source>Starting…</source>
         <translation>正在启动…</translation>
+    </message>
+    <message>
+        <source>Settings tried: {done} of {total}</source>
+        <translation>已试设置：{done} / {total}</translation>
     </message>
 </context>
 <context>
@@ -5106,23 +5130,17 @@
         <source>Working</source>
         <translation>正在处理</translation>
     </message>
-    <message numerus="yes">
-        <source>%n s</source>
-        <translation>
-            <numerusform>%n 秒</numerusform>
-        </translation>
+    <message>
+        <source>{count} s</source>
+        <translation>{count} 秒</translation>
     </message>
-    <message numerus="yes">
-        <source>%n min</source>
-        <translation>
-            <numerusform>%n 分钟</numerusform>
-        </translation>
+    <message>
+        <source>{count} min</source>
+        <translation>{count} 分钟</translation>
     </message>
-    <message numerus="yes">
-        <source>%n h</source>
-        <translation>
-            <numerusform>%n 小时</numerusform>
-        </translation>
+    <message>
+        <source>{count} h</source>
+        <translation>{count} 小时</translation>
     </message>
 </context>
 <context>

@@ -60,6 +60,12 @@ def test_closing_in_every_state(state: str, tmp_path: Path) -> None:
             assert check_closed(process, folder) < LONGEST_SECONDS
 
 
+def test_a_folder_that_the_system_asks_it_to_open(tmp_path: Path) -> None:
+    folder = photographs(tmp_path / "pictures", 3)
+    with started("opened", "--labels", LABELS, CLIPDESK_TEST_FOLDER=str(folder)) as process:
+        assert check_closed(process, folder) < LONGEST_SECONDS
+
+
 @pytest.mark.skipif(shutil.which("Xvfb") is None, reason="no virtual display is installed")
 @pytest.mark.parametrize("state", ["start", "dialog"])
 def test_closing_on_a_display(state: str, tmp_path: Path) -> None:

@@ -58,6 +58,10 @@ def test_verified_labels_go_first(qtbot, operations, paths):
     chosen = choose(operations.state, "shown")
     plain, corrected = (list(results(chosen, 2, verified=flag)) for flag in (False, True))
     assert plain[0].predictions[0].label == best[0]
+    assert not any(one.verified for one in plain)
+    assert [row for row, one in enumerate(corrected) if one.verified] == [0, 1, 2]
+    assert corrected[0].to_json()["verified"] is True
+    assert "verified" not in corrected[3].to_json()
     first, second = corrected[0].predictions
     assert (first.label, second.label) == (other, best[0])
     column = LABELS.index(other)

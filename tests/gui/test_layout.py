@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import replace
 
 import numpy as np
 import pytest
-from PySide6.QtWidgets import QAbstractSpinBox, QLabel
+from PySide6.QtWidgets import QAbstractSpinBox, QLabel, QScrollArea
 
 from clipdesk.clip.config import PreprocessConfig
 from clipdesk.explain.faithfulness import Faithfulness
@@ -151,3 +152,21 @@ def test_a_long_label_does_not_widen_the_panel(qtbot, opened, pictures):
     qtbot.wait(50)
     assert window.detail.width() == width
     assert window.detail.why.text().startswith("Show why “")
+
+
+def test_in_a_small_window_nothing_overlaps(qtbot, opened, pictures):
+    window = opened(sources=(pictures,), labels=EIGHT)
+    qtbot.waitUntil(lambda: window.state.ranking is not None and window.operations.idle, timeout=60_000)
+    window.resize(1024, 700)
+    detail = window.detail
+    detail.why.setChecked(True)
+    qtbot.waitUntil(lambda: detail.answer is not None and detail.settled, timeout=60_000)
+    qtbot.wait(100)
+    assert window.width() <= 1024
+    assert window.height() <= 700
+    assert window.top.search.width() >= 140
+    parts = [detail.view, detail.why, detail.controls, detail._note, detail.findChild(QScrollArea)]
+    parts = [part for part in parts if part.isVisible()]
+    for above, below in itertools.pairwise(parts):
+        assert above.geometry().bottom() < below.geometry().top()
+    assert parts[-1].geometry().bottom() < detail.height()

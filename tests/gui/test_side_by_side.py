@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QFileDialog
 
 from clipdesk.gui.large_view import LargeView
 from clipdesk.gui.map_files import map_name
+from clipdesk.gui.samples import SAMPLE_LABELS
 from clipdesk.gui.side_by_side import columns_for
-from clipdesk.gui.welcome_view import SAMPLE_LABELS
 
 
 @pytest.fixture

@@ -8,7 +8,8 @@ from PySide6.QtWidgets import QFileDialog, QLabel
 
 from clipdesk import paths
 from clipdesk.gui.recent_projects import RecentProjects
-from clipdesk.gui.welcome_view import SAMPLE_LABELS, WelcomeView, sample_paths
+from clipdesk.gui.samples import SAMPLE_LABELS, sample_paths, samples_project
+from clipdesk.gui.welcome_view import WelcomeView
 from clipdesk.inference.project import create
 
 
@@ -37,22 +38,31 @@ def test_three_steps_and_three_ways_to_begin(qtbot, welcome):
         "Add pictures", "Type labels", "Check and keep",
     ]  # fmt: skip
     assert any("Nothing leaves this computer" in text for text in texts)
-    for button, signal in ((welcome.folder, welcome.folder_wanted), (welcome.project, welcome.project_wanted)):
+    for button, signal in (
+        (welcome.folder, welcome.folder_wanted), (welcome.project, welcome.project_wanted),
+        (welcome.samples, welcome.samples_wanted),
+    ):  # fmt: skip
         with qtbot.waitSignal(signal):
             qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
-    given = []
-    welcome.sources_wanted.connect(given.append)
-    welcome.labels_wanted.connect(given.append)
-    qtbot.mouseClick(welcome.samples, Qt.MouseButton.LeftButton)
-    assert given == [sample_paths(), list(SAMPLE_LABELS)]
 
 
-def test_the_samples_come_without_labels_where_there_are_some(qtbot, operations, welcome):
-    operations.add_labels(["mine"])
-    given = []
-    welcome.labels_wanted.connect(given.append)
-    qtbot.mouseClick(welcome.samples, Qt.MouseButton.LeftButton)
-    assert given == []
+def test_the_samples_and_own_pictures_stay_apart(qtbot, opened, pictures, monkeypatch):
+    window = opened(project=None)
+    first = window.state.project_folder
+    qtbot.mouseClick(window.welcome.samples, Qt.MouseButton.LeftButton)
+    assert window.state.project_folder == samples_project()
+    assert window.state.sources == tuple(sample_paths())
+    assert window.state.draft.names == SAMPLE_LABELS
+    monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: str(pictures))
+    window.sources.add_wanted.emit()
+    assert window.state.project_folder == first
+    assert window.state.sources == (pictures,)
+    assert window.state.draft.names == ()
+    window.intake.open_samples()
+    assert window.state.sources == tuple(sample_paths())
+    window.sources.add_wanted.emit()
+    assert window.state.project_folder not in (first, samples_project())
+    assert window.state.sources == (pictures,)
 
 
 def test_recent_projects_the_last_first(qtbot, operations, welcome, tmp_path):

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QComboBox, QMessageBox, QTreeView
 
 from clipdesk.data.samples import installed_samples
 from clipdesk.gui.app import Options, open_window
-from clipdesk.gui.welcome_view import SAMPLE_LABELS
+from clipdesk.gui.samples import SAMPLE_LABELS
 
 LABELS = SAMPLE_LABELS
 

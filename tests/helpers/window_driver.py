@@ -18,6 +18,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from PySide6.QtCore import QTimer
+from PySide6.QtGui import QFileOpenEvent
 from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox
 
 from clipdesk.gui import app
@@ -65,6 +66,11 @@ class Driver:
         """Everything is there and ranked."""
         ranked = self._window.state.ranking is not None
         return ranked and self._window.operations.idle and self._window.detail.settled
+
+    def opened(self) -> bool:
+        """The system has asked for a folder to be opened, and its pictures are there."""
+        self._begin("open", self._ask_to_open)
+        return len(self._window.state.pictures) > 0
 
     def scanning(self) -> bool:
         """Files are being found."""
@@ -213,6 +219,11 @@ class Driver:
         if name not in self._begun:
             self._begun[name] = Job(name, lambda: iter(()))  # type: ignore[arg-type,return-value]
             begin()
+
+    def _ask_to_open(self) -> None:
+        app = QApplication.instance()
+        assert app is not None
+        QApplication.postEvent(app, QFileOpenEvent(os.environ["CLIPDESK_TEST_FOLDER"]))
 
     def _explain(self) -> None:
         self._window.detail.why.setChecked(False)

@@ -56,7 +56,9 @@ def test_csv_round_trip(tmp_path):
     assert rows[2]["path"] == "\\udcff.jpg"
     stream = io.StringIO()
     write_csv(stream, RESULTS[:2])
-    assert stream.getvalue().splitlines()[0] == "path,label,probability,cosine,rejected,error_kind,error_message"
+    assert stream.getvalue().splitlines()[0] == (
+        "path,label,probability,cosine,rejected,verified,error_kind,error_message"
+    )
 
 
 @pytest.mark.parametrize("text", ["=1", "+1", "-1", "@x", "\tx", "\rx", "'", "'=1", "''=", "plain", "", "a=b"])

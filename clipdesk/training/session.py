@@ -93,11 +93,11 @@ class Session:
                     raise
                 told = str(error) or type(error).__name__
             self._shrink(images, told)
-        norm = nn.utils.clip_grad_norm_(self.trainable.parameters.values(), _LARGEST_NORM)
-        if not (math.isfinite(loss) and math.isfinite(float(norm))):
+        norm = self.optimizer.norm()
+        if not (math.isfinite(loss) and math.isfinite(norm)):
             self.optimizer.drop_gradients()
             return StepResult(loss, chance, images, sound=False)
-        self.optimizer.step(rate)
+        self.optimizer.step(rate, max(1.0, norm / _LARGEST_NORM))
         self.optimizer.drop_gradients()
         scale = self.trainable.clip.logit_scale
         scale.data.clamp_(max=_LARGEST_SCALE)

@@ -125,7 +125,7 @@ def main() -> None:
     crops = np.random.default_rng(0).integers(0, 256, (asked.batch, 224, 224, 3), dtype=np.uint8)
     texts = captions(asked.batch)
     print(
-        f"ViT-B/32, batch {asked.batch}, {asked.threads} threads, median of {asked.rounds}; pictures/s ({asked.clock} clock)"
+        f"ViT-B/32, batch {asked.batch}, {asked.threads} threads, median of {asked.rounds}; pictures/{asked.clock}-second"
     )
     for precision, target in TARGETS.items():
         steps = {

@@ -161,7 +161,9 @@ def _checked(config: RunConfig, found: Found, cache: EmbeddingCache | None) -> d
         steps = check(model, splits, found.skipped, cache=cache, batch_size=config.batch_size, seed=config.seed)
         report = drain(steps, show)
     training.show_data(report)
-    training.show_estimate(estimate(config, len(splits.train), splits.train.paths))
+    classes = len(splits.train.classes) if splits.train.kind == "labels" else None
+    measured = len(splits.validation)
+    training.show_estimate(estimate(config, len(splits.train), splits.train.paths, classes=classes, measured=measured))
     for one in report.unreadable:
         screen.skipped(one.path, one.kind, one.message)
     return report.to_json() | {"unreadable_count": len(report.unreadable)}

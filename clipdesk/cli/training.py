@@ -119,9 +119,9 @@ def show_data(report: DataReport) -> None:
 def show_estimate(estimate: Estimate) -> None:
     """About how long it will take, and the memory it needs."""
     seconds = estimate.seconds
-    minutes = "less than a minute" if seconds < 60 else f"{seconds / 60:.0f} minutes"
-    taken = minutes if seconds < 5400 else f"{seconds / 3600:.1f} hours"
-    screen.note(f"this will take about {taken} and {estimate.bytes / (1 << 30):.1f} GB more memory.")
+    minutes = "less than a minute" if seconds < 60 else f"about {seconds / 60:.0f} min"
+    taken = minutes if seconds < 5400 else f"about {seconds / 3600:.1f} hours"
+    screen.note(f"this will take {taken} and {estimate.bytes / (1 << 30):.1f} GB more memory.")
 
 
 def show_result(result: Result, part: str) -> None:

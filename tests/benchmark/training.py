@@ -124,9 +124,7 @@ def main() -> None:
     torch.set_num_threads(asked.threads)
     crops = np.random.default_rng(0).integers(0, 256, (asked.batch, 224, 224, 3), dtype=np.uint8)
     texts = captions(asked.batch)
-    print(
-        f"ViT-B/32, batch {asked.batch}, {asked.threads} threads, median of {asked.rounds}; pictures/{asked.clock}-second"
-    )
+    print(f"ViT-B/32, batch {asked.batch}, {asked.threads} threads; pictures a second of {asked.clock} time")
     for precision, target in TARGETS.items():
         steps = {
             "open_clip": peer_step(precision, crops, texts),

@@ -109,7 +109,7 @@ def command(
         "data": checked,
     }
     if blend:
-        figures["blend"] = _blended(config, found, Path(watched.folder), form)
+        figures |= _blended(config, found, Path(watched.folder), form)
     _write(Path(config.output) / _RESULT_NAME, figures)
     if name is not None:
         _add(config, Path(watched.folder), name, alpha)
@@ -216,8 +216,8 @@ def _measured(
     return {"part": part, "before": old.to_json(), "after": new.to_json()}
 
 
-def _blended(config: RunConfig, found: Found, folder: Path, form: Literal["table", "json"]) -> list[dict[str, Any]]:
-    from clipdesk.training.blend import blend_points, open_blend
+def _blended(config: RunConfig, found: Found, folder: Path, form: Literal["table", "json"]) -> dict[str, Any]:
+    from clipdesk.training.blend import blend_points, open_blend, proposed
     from clipdesk.training.control import open_control
     from clipdesk.training.examples import arrange
     from clipdesk.zoo import registry
@@ -229,7 +229,9 @@ def _blended(config: RunConfig, found: Found, folder: Path, form: Literal["table
         points = drain(blend_points(blend, splits.validation, control, config.templates, device=config.device), show)
     if form == "table":
         training.show_blend(points)
-    return [{"alpha": point.alpha, "target": point.target, "control": point.control} for point in points]
+    best = proposed(points)
+    told = [{"alpha": point.alpha, "target": point.target, "control": point.control} for point in points]
+    return {"blend": told, "proposed": None if best is None else best.alpha}
 
 
 def _add(config: RunConfig, folder: Path, name: str, alpha: float | None) -> None:

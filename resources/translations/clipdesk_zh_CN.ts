@@ -4358,6 +4358,10 @@
         <translation>调优 {share}：您的图片上的正确率 {target}，对照图片上 {control}</translation>
     </message>
     <message>
+        <source>Proposed: {share}, the best on your pictures of those that keep the control pictures.</source>
+        <translation>建议：{share}，在保住对照图片的各点中，它在您的图片上最好。</translation>
+    </message>
+    <message>
         <source>That is the model before, which is there already.</source>
         <translation>这就是原模型，已经在列表中。</translation>
     </message>

@@ -16,6 +16,7 @@ from clipdesk.cli.options import Device, EngineOptions, debug_option
 from clipdesk.errors import UsageError
 from clipdesk.progress import drain
 from clipdesk.training.config import RECIPES, RunConfig
+from clipdesk.training.heap import keep_freed_memory
 from clipdesk.training.patience import be_patient
 
 if TYPE_CHECKING:
@@ -85,6 +86,7 @@ def command(
     paused by Ctrl-C; go on with --resume.
     """
     be_patient()
+    keep_freed_memory()
     config = _config(data, recipe, output, resume, chosen)
     if name is not None:
         from clipdesk.training.saving import check_name

@@ -1,11 +1,12 @@
 """Pictures a second of a training step, ours and open_clip's own, interleaved.
 
-    python tests/benchmark/training.py [--batch 16] [--rounds 3] [--threads N] [--clock cpu|wall]
+    python tests/benchmark/training.py [--batch 16] [--rounds 5] [--threads N] [--clock cpu|wall]
 
 ViT-B/32 with random weights on synthetic pictures and captions, on the CPU, in fp32 and in bf16 (autocast, as both do).
 open_clip's step is what `open_clip_train` does with one process and accumulation of one: its model, `ClipLoss`, AdamW
 on parameters with and without decay, the temperature clamped. It is handed finished float pixels and token ids; ours
-begins with uint8 crops and strings. open_clip has no LoRA: there, too, it trains everything. On a busy machine,
+begins with uint8 crops and strings. Each runs in a process of its own, one at a time. open_clip has no LoRA: there, too,
+it trains everything. On a busy machine,
 `--threads 1 --clock cpu` is the fair one.
 """
 
@@ -14,10 +15,14 @@ from __future__ import annotations
 import argparse
 import contextlib
 import math
+import multiprocessing
+import os
 import random
 import statistics
 import time
 from collections.abc import Callable
+from multiprocessing.connection import Connection
+from multiprocessing.context import SpawnProcess
 from pathlib import Path
 
 import numpy as np
@@ -31,10 +36,13 @@ from clipdesk.clip.model import CLIP
 from clipdesk.inference.pipeline import usable_cores
 from clipdesk.training.batches import Batch, Loaded
 from clipdesk.training.config import RunConfig, resolved
+from clipdesk.training.heap import keep_freed_memory
+from clipdesk.training.patience import patient
 from clipdesk.training.pictures import Pictures
 from clipdesk.training.recipes import prepare
 from clipdesk.training.session import Session
 
+NAMES = ("open_clip", "full", "lora")
 TARGETS = {"fp32": 1.1, "bf16": 2.0}
 WORDS = (
     "a",
@@ -112,40 +120,60 @@ def peer_step(precision: str, crops: Crops, texts: list[str]) -> Step:
     return step
 
 
+def serve(name: str, precision: str, batch: int, threads: int, pipe: Connection) -> None:
+    """A process of its own for one of them, set up as its own training process is; a step for each message."""
+    if name != "open_clip":
+        keep_freed_memory()
+    torch.set_num_threads(threads)
+    crops = np.random.default_rng(0).integers(0, 256, (batch, 224, 224, 3), dtype=np.uint8)
+    texts = captions(batch)
+    step = peer_step(precision, crops, texts) if name == "open_clip" else our_step(name, precision, crops, texts)
+    step()  # warms up, and makes the optimizer's memory
+    while pipe.recv():
+        wall, cpu = time.perf_counter(), time.process_time()
+        step()
+        pipe.send((time.perf_counter() - wall, time.process_time() - cpu))
+
+
+def start(name: str, precision: str, batch: int, threads: int) -> tuple[SpawnProcess, Connection]:
+    """Such a process, waiting."""
+    if name != "open_clip":
+        os.environ |= patient()  # read when torch is loaded
+    own, other = multiprocessing.Pipe()
+    process = multiprocessing.get_context("spawn").Process(target=serve, args=(name, precision, batch, threads, other))
+    process.start()
+    for setting in patient():
+        os.environ.pop(setting, None)
+    return process, own
+
+
 def main() -> None:
     """Print pictures/s and the ratio for each recipe and number type; every round times all, in turns of order."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--batch", type=int, default=16)
-    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--threads", type=int, default=usable_cores())
     parser.add_argument("--clock", choices=("wall", "cpu"), default="wall")
     asked = parser.parse_args()
-    clock = time.perf_counter if asked.clock == "wall" else time.process_time
-    torch.set_num_threads(asked.threads)
-    crops = np.random.default_rng(0).integers(0, 256, (asked.batch, 224, 224, 3), dtype=np.uint8)
-    texts = captions(asked.batch)
     print(f"ViT-B/32, batch {asked.batch}, {asked.threads} threads; pictures a second of {asked.clock} time")
     for precision, target in TARGETS.items():
-        steps = {
-            "open_clip": peer_step(precision, crops, texts),
-            "full": our_step("full", precision, crops, texts),
-            "lora": our_step("lora", precision, crops, texts),
-        }
-        for step in steps.values():
-            step()  # warms up, and makes the optimizer's memory
-        rates: dict[str, list[float]] = {name: [] for name in steps}
+        served = {name: start(name, precision, asked.batch, asked.threads) for name in NAMES}
+        rates: dict[str, list[float]] = {name: [] for name in NAMES}
         for number in range(asked.rounds):
-            for name in sorted(steps, reverse=bool(number % 2)):
-                start = clock()
-                steps[name]()
-                rates[name].append(asked.batch / (clock() - start))
+            for name in sorted(NAMES, reverse=bool(number % 2)):
+                pipe = served[name][1]
+                pipe.send(True)
+                seconds = pipe.recv()[asked.clock == "cpu"]
+                rates[name].append(asked.batch / seconds)
+        for process, pipe in served.values():
+            pipe.send(False)
+            process.join()
         peer = statistics.median(rates["open_clip"])
         print(f"{precision}  open_clip {peer:6.2f}", flush=True)
-        for name in ("full", "lora"):
+        for name in NAMES[1:]:
             own = statistics.median(rates[name])
             spread = f"{min(rates[name]):.2f}–{max(rates[name]):.2f}"
             print(f"{precision}  {name:9} {own:6.2f}   ratio {own / peer:.2f} (wanted {target})   spread {spread}")
-        del steps
 
 
 if __name__ == "__main__":

@@ -5,9 +5,8 @@
 ViT-B/32 with random weights on synthetic pictures and captions, on the CPU, in fp32 and in bf16 (autocast, as both do).
 open_clip's step is what `open_clip_train` does with one process and accumulation of one: its model, `ClipLoss`, AdamW
 on parameters with and without decay, the temperature clamped. It is handed finished float pixels and token ids; ours
-begins with uint8 crops and strings. Each runs in a process of its own, one at a time. open_clip has no LoRA: there, too,
-it trains everything. On a busy machine,
-`--threads 1 --clock cpu` is the fair one.
+begins with uint8 crops and strings. Each runs in a process of its own, one at a time. open_clip has no LoRA: there,
+too, it trains everything. On a busy machine, `--threads 1 --clock cpu` is the fair one.
 """
 
 from __future__ import annotations

@@ -90,7 +90,7 @@ def command(
         explainer = Explainer(model)
         pixels = overlays.ranked_pixels(image, model)
         embedding = encode_images(model, explainer.seen(pixels)[None])
-        texts = prompts.rows_at(embedding[0])
+        texts = explainer.rows(pixels, prompts)
         if versus is not None:
             found = explainer.versus(pixels, texts[0], texts[1])
         else:

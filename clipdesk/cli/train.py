@@ -16,6 +16,7 @@ from clipdesk.cli.options import Device, EngineOptions, debug_option
 from clipdesk.errors import UsageError
 from clipdesk.progress import drain
 from clipdesk.training.config import RECIPES, RunConfig
+from clipdesk.training.heap import keep_freed_memory
 from clipdesk.training.patience import be_patient
 
 if TYPE_CHECKING:
@@ -85,6 +86,7 @@ def command(
     paused by Ctrl-C; go on with --resume.
     """
     be_patient()
+    keep_freed_memory()
     config = _config(data, recipe, output, resume, chosen)
     if name is not None:
         from clipdesk.training.saving import check_name
@@ -109,7 +111,7 @@ def command(
         "data": checked,
     }
     if blend:
-        figures["blend"] = _blended(config, found, Path(watched.folder), form)
+        figures |= _blended(config, found, Path(watched.folder), form)
     _write(Path(config.output) / _RESULT_NAME, figures)
     if name is not None:
         _add(config, Path(watched.folder), name, alpha)
@@ -161,7 +163,9 @@ def _checked(config: RunConfig, found: Found, cache: EmbeddingCache | None) -> d
         steps = check(model, splits, found.skipped, cache=cache, batch_size=config.batch_size, seed=config.seed)
         report = drain(steps, show)
     training.show_data(report)
-    training.show_estimate(estimate(config, len(splits.train), splits.train.paths))
+    classes = len(splits.train.classes) if splits.train.kind == "labels" else None
+    measured = len(splits.validation)
+    training.show_estimate(estimate(config, len(splits.train), splits.train.paths, classes=classes, measured=measured))
     for one in report.unreadable:
         screen.skipped(one.path, one.kind, one.message)
     return report.to_json() | {"unreadable_count": len(report.unreadable)}
@@ -214,8 +218,8 @@ def _measured(
     return {"part": part, "before": old.to_json(), "after": new.to_json()}
 
 
-def _blended(config: RunConfig, found: Found, folder: Path, form: Literal["table", "json"]) -> list[dict[str, Any]]:
-    from clipdesk.training.blend import blend_points, open_blend
+def _blended(config: RunConfig, found: Found, folder: Path, form: Literal["table", "json"]) -> dict[str, Any]:
+    from clipdesk.training.blend import blend_points, open_blend, proposed
     from clipdesk.training.control import open_control
     from clipdesk.training.examples import arrange
     from clipdesk.zoo import registry
@@ -227,7 +231,9 @@ def _blended(config: RunConfig, found: Found, folder: Path, form: Literal["table
         points = drain(blend_points(blend, splits.validation, control, config.templates, device=config.device), show)
     if form == "table":
         training.show_blend(points)
-    return [{"alpha": point.alpha, "target": point.target, "control": point.control} for point in points]
+    best = proposed(points)
+    told = [{"alpha": point.alpha, "target": point.target, "control": point.control} for point in points]
+    return {"blend": told, "proposed": None if best is None else best.alpha}
 
 
 def _add(config: RunConfig, folder: Path, name: str, alpha: float | None) -> None:

@@ -119,9 +119,9 @@ def show_data(report: DataReport) -> None:
 def show_estimate(estimate: Estimate) -> None:
     """About how long it will take, and the memory it needs."""
     seconds = estimate.seconds
-    minutes = "less than a minute" if seconds < 60 else f"{seconds / 60:.0f} minutes"
-    taken = minutes if seconds < 5400 else f"{seconds / 3600:.1f} hours"
-    screen.note(f"this will take about {taken} and {estimate.bytes / (1 << 30):.1f} GB more memory.")
+    minutes = "less than a minute" if seconds < 60 else f"about {seconds / 60:.0f} min"
+    taken = minutes if seconds < 5400 else f"about {seconds / 3600:.1f} hours"
+    screen.note(f"this will take {taken} and {estimate.bytes / (1 << 30):.1f} GB more memory.")
 
 
 def show_result(result: Result, part: str) -> None:
@@ -160,11 +160,19 @@ def show_recall(before: Recall, after: Recall, part: str) -> None:
 
 
 def show_blend(points: tuple[BlendPoint, ...]) -> None:
-    """The line from the model before to the tuned one."""
+    """The line from the model before to the tuned one, and the point on it that is proposed."""
+    from clipdesk.training.blend import MOST_LOST, proposed
+
     click.echo("\nBetween the model before (0) and the tuned one (1):\n")
     rows = [(f"{point.alpha:.1f}", _share(point.target), _share(point.control)) for point in points]
     columns = [Column("Share of the tuned weights"), Column("Target", number=True), Column("Control", number=True)]
     screen.show_table(columns, rows)
+    best = proposed(points)
+    if best is not None and best.alpha > 0:
+        click.echo(
+            f"\nProposed: {best.alpha:.1f}, the best on the target of those that keep the control pictures to within "
+            f"{MOST_LOST:.0%}. To have it among the models: --resume --name NAME --alpha {best.alpha:.1f}"
+        )
 
 
 def _share(value: float | None) -> str:

@@ -62,7 +62,9 @@ def write_model(
         finally:
             shutil.rmtree(draft, ignore_errors=True)
     except (OSError, SafetensorError) as error:
-        raise CheckpointError(f"The model cannot be written to {folder} ({error}).") from error
+        raise CheckpointError(
+            f"The model cannot be written to {folder} ({error}). Make room there, or choose another folder."
+        ) from error
 
 
 def publish(draft: Path, folder: Path) -> None:

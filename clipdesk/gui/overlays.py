@@ -151,7 +151,7 @@ class Overlays(QObject):
         explainer, config = self._explainer_of(model), model.config.preprocess
         seen, shown = _seen_and_shown(path, config.image_size)
         yield from ()
-        texts, column = ranking.prompts.labels, ranking.names.index(asked.label)
+        texts, column = explainer.rows(seen, ranking.prompts), ranking.names.index(asked.label)
         if asked.versus in ranking.names:
             found = explainer.versus(seen, texts[column], texts[ranking.names.index(asked.versus)])
             return Answered(asked, shown, found.maps[0], True, float(found.signed_sum[0]), config)
@@ -167,7 +167,8 @@ class Overlays(QObject):
         seen, shown = _seen_and_shown(path, config.image_size)
         yield from ()
         columns = [ranking.names.index(label) for label in asked.labels]
-        found = explainer.explain(seen, ranking.prompts.labels, asked.method, together=columns)
+        texts = explainer.rows(seen, ranking.prompts)
+        found = explainer.explain(seen, texts, asked.method, together=columns)
         return tuple(
             Answered(Asked(asked.row, label, "", asked.method), shown, patch_map, False, float(signed), config)
             for label, patch_map, signed in zip(asked.labels, found.maps, found.signed_sum, strict=True)

@@ -65,7 +65,11 @@ SENTENCES = cast("tuple[str, ...]", (
     # downloads
     QT_TRANSLATE_NOOP("Core", "The mirror {address} is not an address that begins with https://."),
     QT_TRANSLATE_NOOP("Core", "What {host} sent is not the model {name}, and was deleted. {error}"),
-    QT_TRANSLATE_NOOP("Core", "The model cannot be written to {folder} ({reason})."),
+    QT_TRANSLATE_NOOP(
+        "Core",
+        "The model cannot be written to {folder} ({reason}). "
+        "Make room there, or choose another folder.",
+    ),
     QT_TRANSLATE_NOOP("Core", "Another clipdesk is downloading {name} already."),
     QT_TRANSLATE_NOOP("Core", "The download cannot be written to {folder} ({reason})."),
     QT_TRANSLATE_NOOP(

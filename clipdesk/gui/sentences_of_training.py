@@ -98,7 +98,11 @@ SENTENCES = cast("tuple[str, ...]", (
         "This model has learned {count} labels ({names}); for exactly these it uses what it learned.",
     ),
     QT_TRANSLATE_NOOP("Core", "{model}, taught with {data} by the recipe {recipe}."),
-    QT_TRANSLATE_NOOP("Core", "The head cannot be written to {folder} ({error})."),
+    QT_TRANSLATE_NOOP(
+        "Core",
+        "The head cannot be written to {folder} ({error}). "
+        "Make room there, or choose another folder.",
+    ),
     QT_TRANSLATE_NOOP("Core", "The tuned head in {folder} cannot be used ({error})."),
     QT_TRANSLATE_NOOP("Core", "A model cannot be called {name}; use letters, digits, dots, dashes and underscores."),
     QT_TRANSLATE_NOOP("Core", "A model called {name} is there already. Choose another name, or remove that one first."),

@@ -180,8 +180,17 @@ class SavePanel(QWidget):
             control=share(point.control if point is not None else None),
         ))  # fmt: skip
         if len(self.points) > _STEPS and not self._answered:
-            self.told.setText("")
+            self.told.setText(self._proposal())
         self._show_buttons()
+
+    def _proposal(self) -> str:
+        from clipdesk.training.blend import proposed
+
+        best = proposed(sorted(self.points.values(), key=lambda point: point.alpha))
+        if best is None or best.alpha == 0:
+            return ""
+        text = self.tr("Proposed: {share}, the best on your pictures of those that keep the control pictures.")
+        return text.format(share=f"{best.alpha:.0%}")
 
     def _show_buttons(self) -> None:
         busy = self._work.lane.running(_SAVE) or self._work.lane.running(_EXPORT)

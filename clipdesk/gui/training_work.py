@@ -133,13 +133,14 @@ class TrainingWork(QObject):
         """Find out how long a run would take; `estimated` tells that it is known."""
         if self.checked is None:
             return
-        count = self.checked.pictures
+        count, measured = self.checked.report.totals[:2]
+        classes = len(self.checked.report.counts) if self.checked.kind == "labels" else None
         self.estimating = True
 
         def work() -> Estimate:
             from clipdesk.training.estimate import estimate
 
-            return estimate(config, count)
+            return estimate(config, count, classes=classes, measured=measured)
 
         def on_result(found: Estimate) -> None:
             self.estimate, self.estimate_problem, self.estimated_config = found, "", config

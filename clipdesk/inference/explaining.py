@@ -18,9 +18,9 @@ from clipdesk.explain import faithfulness as masking
 from clipdesk.explain import relevance
 from clipdesk.explain.methods import Method
 from clipdesk.explain.relevance import Relevance
-from clipdesk.inference.model import Model, encode_texts, fingerprint_of, weights_digest
+from clipdesk.inference.model import Model, encode_images, encode_texts, fingerprint_of, weights_digest
 from clipdesk.inference.prepacked import prepack
-from clipdesk.inference.prompts import NEUTRAL_TEXTS
+from clipdesk.inference.prompts import NEUTRAL_TEXTS, PromptEmbeddings
 
 Pixels = npt.NDArray[np.uint8]
 Floats = npt.NDArray[np.float32]
@@ -62,6 +62,12 @@ class Explainer:
         """The same as the image tower is given it: `[1, 3, image_size, image_size]`."""
         seen = torch.from_numpy(self.seen(picture))
         return normalise(seen[None].to(self.model.device), self.model.config.preprocess)
+
+    def rows(self, picture: Pixels, prompts: PromptEmbeddings) -> Floats:
+        """What to explain of each label in that picture, `[labels, dim]`, a tuned head's votes included."""
+        if prompts.neighbours is None:
+            return prompts.labels
+        return prompts.rows_at(encode_images(self.model, self.seen(picture)[None])[0])
 
     def explain(
         self,

@@ -146,7 +146,9 @@ def write_head(folder: Path, head: Head) -> None:
         (folder / HEAD_WEIGHTS_NAME).chmod(0o644)
         (folder / HEAD_CONFIG_NAME).write_text(json.dumps(described, indent=2) + "\n", encoding="utf-8")
     except (OSError, SafetensorError) as error:
-        raise CheckpointError(f"The head cannot be written to {folder} ({error}).") from error
+        raise CheckpointError(
+            f"The head cannot be written to {folder} ({error}). Make room there, or choose another folder."
+        ) from error
 
 
 def read_head(folder: Path, embed_dim: int) -> Head | None:

@@ -48,6 +48,11 @@ def steps_per_epoch(examples: int, batch_size: int) -> int:
     return -(-examples // batch_size)
 
 
+def texts_of_a_step(classes: int | None, batch_size: int) -> int:
+    """How many texts meet a batch, at most: as `plan` draws them. `classes` None: captions."""
+    return batch_size if classes is None or classes > _RIVALS * batch_size else classes
+
+
 def class_text(template: str, class_name: str) -> str:
     """The text of a class in a template; folders are often named with underscores for spaces."""
     return fill(template, class_name.replace("_", " "))

@@ -28,6 +28,8 @@ from clipdesk.training.result import measure
 from clipdesk.training.saving import card_of, check_name, save_tuned
 
 ALPHAS = tuple(step / 10 for step in range(11))
+MOST_LOST = 0.03  # of the control pictures, at a point that is proposed
+_ROUNDING = 1e-9
 
 
 @dataclass(frozen=True)
@@ -110,6 +112,18 @@ def blend_points(
         points.append(BlendPoint(alpha, target, control.measure(model.clip) if control is not None else None))
     yield Progress("blending", len(alphas), len(alphas))
     return tuple(points)
+
+
+def proposed(points: Sequence[BlendPoint]) -> BlendPoint | None:
+    """The point best on the target of those that lose at most `MOST_LOST` of the control; of equal ones the least far.
+
+    `points` begin with the model before. Without a control set every point counts; without a target there is none.
+    """
+    told = [point for point in points if point.target is not None]
+    before = points[0].control if points else None
+    if before is not None:
+        told = [point for point in told if (point.control or 0.0) >= before - MOST_LOST - _ROUNDING]
+    return max(told, key=lambda point: (point.target or 0.0, -point.alpha), default=None)
 
 
 def save_point(

@@ -61,7 +61,7 @@ _DEFAULTS: Mapping[str, _Defaults] = {
     "probe": _Defaults(epochs=PROBE_TRIALS, learning_rate=1.0, weight_decay=0.0),
     "prompt": _Defaults(epochs=30, learning_rate=2e-3, weight_decay=0.0),
     "adapter": _Defaults(epochs=30, learning_rate=1e-3),
-    "lora": _Defaults(epochs=10, learning_rate=3e-3),
+    "lora": _Defaults(epochs=8, learning_rate=3e-3),
     "blocks": _Defaults(epochs=10, learning_rate=1e-3, layer_decay=0.8),
     "full": _Defaults(epochs=10, learning_rate=3e-4, layer_decay=0.75, ema=0.999),
     "distil": _Defaults(epochs=10, learning_rate=1e-4, ema=0.999),

@@ -19,9 +19,11 @@ from clipdesk.clip.config import PreprocessConfig
 from clipdesk.clip.model import CLIP
 from clipdesk.clip.preprocess import normalise
 from clipdesk.errors import ImageError
+from clipdesk.inference.model import encode_images, from_clip
 from clipdesk.inference.pipeline import usable_cores
 from clipdesk.inference.precision import pick_device
-from clipdesk.training.batches import steps_per_epoch
+from clipdesk.training import precision
+from clipdesk.training.batches import steps_per_epoch, texts_of_a_step
 from clipdesk.training.config import RECIPES, RunConfig, resolved
 from clipdesk.training.frozen import VIEWS, tokens_of
 from clipdesk.training.losses import multi_positive_loss
@@ -30,7 +32,8 @@ from clipdesk.training.recipes import Tower, Trainable, prepare
 from clipdesk.training.towers import unit_length
 from clipdesk.zoo import registry
 
-_PICTURES = 8  # that are timed
+_PICTURES = 16  # that are timed, at most
+_RUNS = 3  # of which the quickest counts: other programs only make it slower
 _READ = 16  # of the pictures' own files
 _TRIED_HEADS_SECONDS_A_PICTURE = 1e-3
 _SOME_TEXT = "a photo of a thing of a name."
@@ -47,13 +50,15 @@ class Estimate:
     bytes: int
 
 
-def estimate(config: RunConfig, count: int, paths: Sequence[Path] = ()) -> Estimate:
+def estimate(
+    config: RunConfig, count: int, paths: Sequence[Path] = (), *, classes: int | None = None, measured: int = 0
+) -> Estimate:
     """Take a small step on made-up pictures and reckon with `count` to learn from. Takes a second or a few.
 
     Of `paths`, those to learn from, a few are read, so that the time says what decoding takes; without them it is that
-    of the network alone. Raises UsageError, ModelNotFoundError, CheckpointError or DeviceError as the run itself would.
+    of the network alone. `classes`: how many there are, None with captions; `measured`: the pictures that each epoch
+    ends with being measured on. Raises UsageError, ModelNotFoundError, CheckpointError or DeviceError as the run would.
     """
-    config = resolved(config, count)
     device = pick_device(config.device)
     if config.recipe == "scratch":
         from clipdesk.training.recipes.scratch import new_network
@@ -61,6 +66,8 @@ def estimate(config: RunConfig, count: int, paths: Sequence[Path] = ()) -> Estim
         clip = new_network(config).to(device)
     else:
         clip = build(read_checkpoint(registry.resolve(config.model))).to(device)
+    config = resolved(config, count)
+    config = replace(config, precision=precision.chosen(config.precision, device, clip)[0])
     preprocess = clip.config.preprocess
     reading = reading_seconds(paths, preprocess)
     if not RECIPES[config.recipe].gradient:
@@ -68,7 +75,7 @@ def estimate(config: RunConfig, count: int, paths: Sequence[Path] = ()) -> Estim
         decoding = count * reading.first
     else:
         trainable = prepare(clip, config)
-        found = _gradient_recipe(trainable, config, count)
+        found = _gradient_recipe(trainable, config, count, texts_of_a_step(classes, config.batch_size), measured)
         held = trainable.image.held is not None
         decoding = reading.total(count, min(VIEWS, config.epochs or 1) if held else config.epochs or 1)
     if device == "cpu":  # decoding shares the cores with the network; beside a GPU it runs at the same time
@@ -124,10 +131,11 @@ def _held_recipe(clip: CLIP, config: RunConfig, count: int) -> Estimate:
     return Estimate(solving / epochs, count * seconds / len(pixels) + solving, held + _weights(clip))
 
 
-def _gradient_recipe(trainable: Trainable, config: RunConfig, count: int) -> Estimate:
+def _gradient_recipe(trainable: Trainable, config: RunConfig, count: int, texts: int, measured: int) -> Estimate:
     clip, batch = trainable.clip, config.batch_size
-    pixels = _pixels(clip)
-    tokens = tokens_of((_SOME_TEXT,) * len(pixels), clip.config.text.context_length, clip.logit_scale.device.type)
+    pixels = _pixels(clip, min(_PICTURES, batch))
+    read = max(1, round(texts * len(pixels) / batch))  # as many to a picture as in a step
+    tokens = tokens_of((_SOME_TEXT,) * read, clip.config.text.context_length, clip.logit_scale.device.type)
     once, held_bytes = 0.0, 0
     inputs: Tensor = pixels
     if trainable.image.held is not None:
@@ -136,7 +144,8 @@ def _gradient_recipe(trainable: Trainable, config: RunConfig, count: int) -> Est
             once, inputs = _timed(lambda: frozen(pixels))
         held_bytes = min(2 << 30, VIEWS * count * inputs[0].numel() * 4)
     rows = tokens if trainable.text.held is None else _without_graph(trainable.text, tokens)
-    positives = torch.eye(len(pixels), dtype=torch.bool, device=pixels.device)
+    positives = torch.arange(len(pixels))[:, None] % read == torch.arange(read)[None]
+    positives = positives.to(pixels.device)
     kept = 0
 
     def pack(tensor: Tensor) -> Tensor:
@@ -147,13 +156,15 @@ def _gradient_recipe(trainable: Trainable, config: RunConfig, count: int) -> Est
 
     def step() -> None:
         with torch.enable_grad():
-            images = unit_length(trainable.image.features(inputs))
-            texts = unit_length(trainable.text.features(rows))
-            multi_positive_loss(images, texts, clip.logit_scale, positives).backward()  # type: ignore[no-untyped-call]
+            with precision.products_in(config.precision, clip.logit_scale.device.type):
+                seen = unit_length(trainable.image.features(inputs))
+                said = unit_length(trainable.text.features(rows))
+            multi_positive_loss(seen, said, clip.logit_scale, positives).backward()  # type: ignore[no-untyped-call]
 
     with torch.autograd.graph.saved_tensors_hooks(pack, lambda tensor: tensor):
         step()
     seconds, _ = _timed(step)
+    looking = _looking_seconds(trainable, config, inputs)
     for parameter in trainable.parameters.values():
         parameter.grad = None
     micro = config.micro_batch or batch
@@ -162,9 +173,22 @@ def _gradient_recipe(trainable: Trainable, config: RunConfig, count: int) -> Est
     trained = sum(parameter.numel() for parameter in trainable.parameters.values())
     steps = (config.epochs or 1) * steps_per_epoch(count, batch)
     views = min(VIEWS, config.epochs or 1)
-    total = steps * per_step + once * views * count / len(pixels)
+    epochs = config.epochs or 1
+    measuring = (looking * (epochs + 1) + once) * measured / len(pixels)  # the first time before all epochs
+    total = steps * per_step + once * views * count / len(pixels) + measuring
     memory = _weights(clip) + trained * 4 * 4 + kept * micro // len(pixels) + held_bytes
     return Estimate(per_step, total, int(memory))
+
+
+def _looking_seconds(trainable: Trainable, config: RunConfig, inputs: Tensor) -> float:
+    """Seconds that the pictures `inputs` take to be measured on: of the trained part, or of the plain network."""
+    if trainable.image.held is not None:
+        with torch.no_grad():
+            return _timed(lambda: trainable.image.features(inputs))[0]
+    device = trainable.clip.logit_scale.device.type
+    model = from_clip(trainable.merge(), device=device, precision=config.precision)
+    size = trainable.clip.config.preprocess.image_size
+    return _timed(lambda: encode_images(model, np.zeros((len(inputs), size, size, 3), dtype=np.uint8)))[0]
 
 
 def _without_graph(tower: Tower, tokens: Tensor) -> Tensor:
@@ -173,21 +197,24 @@ def _without_graph(tower: Tower, tokens: Tensor) -> Tensor:
         return tower.held(tokens)
 
 
-def _pixels(clip: CLIP) -> Tensor:
+def _pixels(clip: CLIP, count: int = _PICTURES) -> Tensor:
     size = clip.config.preprocess.image_size
     draw = torch.Generator().manual_seed(0)
-    made = torch.randint(0, 256, (_PICTURES, size, size, 3), dtype=torch.uint8, generator=draw)
+    made = torch.randint(0, 256, (count, size, size, 3), dtype=torch.uint8, generator=draw)
     return normalise(made.to(clip.logit_scale.device), clip.config.preprocess)
 
 
 def _timed(work: Callable[[], Value]) -> tuple[float, Value]:
-    """Seconds of the second run: the first one warms up."""
-    work()
-    _wait()
-    start = time.perf_counter()
+    """Seconds of the quickest run after a first one that warms up."""
     value = work()
-    _wait()
-    return time.perf_counter() - start, value
+    times = []
+    for _ in range(_RUNS):
+        _wait()
+        start = time.perf_counter()
+        value = work()
+        _wait()
+        times.append(time.perf_counter() - start)
+    return min(times), value
 
 
 def _wait() -> None:

@@ -58,7 +58,9 @@ def export_open_clip(source: Path, folder: Path) -> None:
         draft.chmod(0o755)
         draft.rename(folder)
     except (OSError, SafetensorError) as error:
-        raise CheckpointError(f"The model cannot be written to {folder} ({error}).") from error
+        raise CheckpointError(
+            f"The model cannot be written to {folder} ({error}). Make room there, or choose another folder."
+        ) from error
     finally:
         if draft is not None:
             shutil.rmtree(draft, ignore_errors=True)

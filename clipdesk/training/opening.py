@@ -15,9 +15,9 @@ from clipdesk.clip.checkpoint import build, read_checkpoint
 from clipdesk.clip.model import CLIP
 from clipdesk.errors import RunError, UsageError
 from clipdesk.inference.model import weights_digest
-from clipdesk.inference.precision import bf16_speedup, pick_device
+from clipdesk.inference.precision import pick_device
 from clipdesk.progress import Progress
-from clipdesk.training import checkpoints, runs
+from clipdesk.training import checkpoints, precision, runs
 from clipdesk.training.batches import all_texts
 from clipdesk.training.checkpoints import State
 from clipdesk.training.config import RECIPES, RunConfig, resolved
@@ -31,7 +31,6 @@ from clipdesk.training.session import Session
 from clipdesk.zoo import registry
 
 _WIDTH_OF_RESNETS = 768
-_WORTH_IT = 1.5  # autocast takes a part of what bf16 gains
 
 Notes = Generator[Note | Working, object, "Opened"]
 
@@ -108,10 +107,10 @@ def open_session(run: runs.Run, data: Data, control: Control | None) -> Notes:
         source = registry.resolve(config.model)
         clip = build(read_checkpoint(source))
     config = resolved(config, len(data.splits.train), _width_of(clip))
-    precision, note = _precision(config, device, clip)
+    chosen, note = precision.chosen(config.precision, device, clip)
     if note:
         yield Note(note)
-    config = replace(config, device=device, precision=precision)
+    config = replace(config, device=device, precision=chosen)
     identity = {"data": data.digest, "model": weights_digest(clip), "recipe": config.recipe}
     if state is not None and state.values["identity"] != identity:
         changed = " and ".join(name for name in identity if state.values["identity"].get(name) != identity[name])
@@ -134,19 +133,6 @@ def open_session(run: runs.Run, data: Data, control: Control | None) -> Notes:
 def _width_of(clip: CLIP) -> int:
     """Of the image tower, for its learning rate; a ResNet's is taken as that of a ViT-B."""
     return clip.config.vision.width if clip.config.vision.kind == "vit" else _WIDTH_OF_RESNETS
-
-
-def _precision(config: RunConfig, device: str, clip: CLIP) -> tuple[str, str | None]:
-    """The number type that products run in, and a sentence where it was chosen here."""
-    if config.precision != "auto":
-        return config.precision, None
-    if device.startswith("cuda"):
-        return ("bf16" if torch.cuda.is_bf16_supported(including_emulation=False) else "fp32"), None
-    if device != "cpu":
-        return "fp32", None
-    ratio = bf16_speedup(clip.config.vision.width)
-    chosen = "bf16" if ratio >= _WORTH_IT else "fp32"
-    return chosen, f"Products run in {chosen}: on this CPU bf16 is {ratio:.1f} × as fast as fp32."
 
 
 def _digest(splits: Splits, root: Path) -> str:

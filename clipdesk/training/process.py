@@ -21,6 +21,7 @@ from clipdesk.errors import ClipdeskError, RunError, UsageError
 from clipdesk.training import runs
 from clipdesk.training.config import RunConfig
 from clipdesk.training.events import Command, Event, Failed, Finished, Paused, from_line, to_line
+from clipdesk.training.heap import keep_freed_memory
 from clipdesk.training.patience import patient
 
 LOG = "errors.log"
@@ -151,6 +152,7 @@ def main() -> None:
 def work(folder: Path) -> int:
     """Be that process: train the run in `folder`, tell events to standard output; the process' status."""
     out = _own_output()
+    keep_freed_memory()
     orders: SimpleQueue[_Order] = SimpleQueue()
     threading.Thread(target=_listen, args=(orders,), daemon=True).start()
     try:

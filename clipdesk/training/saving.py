@@ -36,7 +36,9 @@ def save_tuned(
         folder.parent.mkdir(parents=True, exist_ok=True)
         drafts = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", dir=folder.parent))
     except OSError as error:
-        raise CheckpointError(f"The model cannot be written to {folder} ({error}).") from error
+        raise CheckpointError(
+            f"The model cannot be written to {folder} ({error}). Make room there, or choose another folder."
+        ) from error
     try:
         draft = drafts / folder.name
         if clip is not None:
@@ -51,7 +53,9 @@ def save_tuned(
                 (folder / stale).unlink(missing_ok=True)
         publish(draft, folder)
     except OSError as error:
-        raise CheckpointError(f"The model cannot be written to {folder} ({error}).") from error
+        raise CheckpointError(
+            f"The model cannot be written to {folder} ({error}). Make room there, or choose another folder."
+        ) from error
     finally:
         shutil.rmtree(drafts, ignore_errors=True)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 import math
 from collections.abc import Collection
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -24,6 +24,7 @@ from clipdesk.training.config import RunConfig
 from clipdesk.training.frozen import VIEWS, HeldPictures, HeldTexts, tokens_of
 from clipdesk.training.losses import cached_gradients, chance_level, multi_positive_loss
 from clipdesk.training.pictures import Pictures
+from clipdesk.training.precision import products_in
 from clipdesk.training.recipes import StepData, Trainable
 from clipdesk.training.schedule import Average, rates_of
 from clipdesk.training.towers import unit_length
@@ -93,11 +94,11 @@ class Session:
                     raise
                 told = str(error) or type(error).__name__
             self._shrink(images, told)
-        norm = nn.utils.clip_grad_norm_(self.trainable.parameters.values(), _LARGEST_NORM)
-        if not (math.isfinite(loss) and math.isfinite(float(norm))):
+        norm = self.optimizer.norm()
+        if not (math.isfinite(loss) and math.isfinite(norm)):
             self.optimizer.drop_gradients()
             return StepResult(loss, chance, images, sound=False)
-        self.optimizer.step(rate)
+        self.optimizer.step(rate, max(1.0, norm / _LARGEST_NORM))
         self.optimizer.drop_gradients()
         scale = self.trainable.clip.logit_scale
         scale.data.clamp_(max=_LARGEST_SCALE)
@@ -151,10 +152,7 @@ class Session:
         return torch.cat(parts).cpu()
 
     def _quickly(self) -> AbstractContextManager[Any]:
-        """bf16 products with float32 weights, where that was chosen."""
-        if self.config.precision != "bf16":
-            return nullcontext()
-        return torch.autocast(torch.device(self.device).type, torch.bfloat16)
+        return products_in(self.config.precision, self.device)
 
     def _shrink(self, images: int, told: str) -> None:
         size = min(self.micro_batch, images)

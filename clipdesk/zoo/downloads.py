@@ -59,7 +59,10 @@ def download(entry: PretrainedEntry, destination_dir: Path | None = None, *, mir
             _finish(entry, source, receipt, staging)
             staging.replace(folder)
         except OSError as error:
-            raise DownloadError(f"The model cannot be written to {folder} ({error.strerror or error}).") from error
+            raise DownloadError(
+                f"The model cannot be written to {folder} ({error.strerror or error}). "
+                "Make room there, or choose another folder."
+            ) from error
         return folder
     reached = [error for error in failures if isinstance(error, transfer.NotThereError)]
     raise (reached or failures)[0]

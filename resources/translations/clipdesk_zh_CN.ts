@@ -428,8 +428,8 @@
         <translation>{host} 发来的不是模型 {name}，已删除。{error}</translation>
     </message>
     <message>
-        <source>The model cannot be written to {folder} ({reason}).</source>
-        <translation>无法将模型写入 {folder}（{reason}）。</translation>
+        <source>The model cannot be written to {folder} ({reason}). Make room there, or choose another folder.</source>
+        <translation>无法将模型写入 {folder}（{reason}）。请在那里腾出空间，或选择其他文件夹。</translation>
     </message>
     <message>
         <source>Another clipdesk is downloading {name} already.</source>
@@ -1828,6 +1828,10 @@
         <translation>内存不足，连一次训练一张图片也不行（{told}）。</translation>
     </message>
     <message>
+        <source>There is not enough memory to run the frozen part of the model on one input ({told}).</source>
+        <translation>内存不足，无法用模型的冻结部分处理哪怕一个输入（{told}）。</translation>
+    </message>
+    <message>
         <source>At step {step} {what}. Training goes on from step {earlier} with {part} the learning rate.</source>
         <translation>在第 {step} 步，{what}。训练将以{part}学习率从第 {earlier} 步继续。</translation>
     </message>
@@ -1892,8 +1896,8 @@
         <translation>{model}，以方案 {recipe} 用 {data} 训练而成。</translation>
     </message>
     <message>
-        <source>The head cannot be written to {folder} ({error}).</source>
-        <translation>无法将分类头写入 {folder}（{error}）。</translation>
+        <source>The head cannot be written to {folder} ({error}). Make room there, or choose another folder.</source>
+        <translation>无法将分类头写入 {folder}（{error}）。请在那里腾出空间，或选择其他文件夹。</translation>
     </message>
     <message>
         <source>The tuned head in {folder} cannot be used ({error}).</source>
@@ -4376,6 +4380,10 @@
     <message>
         <source>{share} tuned: {target} right on your pictures, {control} on the control pictures</source>
         <translation>调优 {share}：您的图片上的正确率 {target}，对照图片上 {control}</translation>
+    </message>
+    <message>
+        <source>Proposed: {share}, the best on your pictures of those that keep the control pictures.</source>
+        <translation>建议：{share}，在保住对照图片的各点中，它在您的图片上最好。</translation>
     </message>
     <message>
         <source>That is the model before, which is there already.</source>

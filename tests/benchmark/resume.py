@@ -1,10 +1,11 @@
 """Kill a training run at random moments, resume it each time, and compare its end with a run that was left alone.
 
-    python tests/benchmark/resume.py [--kills 30] [--recipe full] [--seed 0] [--seconds 1.5]
+    python tests/benchmark/resume.py [--kills 30] [--in-saves 10] [--recipe full] [--seed 0] [--seconds 1.5]
 
-The process is killed (SIGKILL) a random time after its first step, so also within the writing of a checkpoint, which
-happens after every step. Prints how many kills left how many steps to do again; ends with status 1 unless the final
-weights are equal bit for bit.
+The process is killed (SIGKILL) a random time after its first step; checkpoints are written after every step. Every so
+often the kill then waits for the next checkpoint to be under way: such a kill counts as inside a save when it leaves
+an unfinished one behind. Prints how many kills left how many steps to do again; ends with status 1 unless the final
+weights are equal bit for bit, and as many kills as wanted fell inside a save.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ import signal
 import sys
 import tempfile
 import threading
+import time
 from dataclasses import replace
 from pathlib import Path
 
@@ -24,6 +26,7 @@ from safetensors.torch import load_file
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
+from clipdesk.training import runs
 from clipdesk.training.config import RunConfig
 from clipdesk.training.events import Failed, Finished, Started, Step
 from clipdesk.training.process import start
@@ -38,11 +41,22 @@ def run_through(config: RunConfig) -> Path:
     return Path(last.folder)
 
 
-def kill_once(config: RunConfig, seconds: float, *, resume: bool) -> tuple[int, int, Path | None]:
+def drafts(config: RunConfig) -> set[str]:
+    """The checkpoints that are unfinished."""
+    return {path.name for path in (Path(config.output) / runs.CHECKPOINTS).glob(".draft-*")}
+
+
+def kill_once(config: RunConfig, seconds: float, *, resume: bool, in_save: bool) -> tuple[int, int, Path | None]:
     """Begin or go on and kill it so long after its first step: first and last step told, the model if it finished."""
     run = start(config, resume=resume)
     first, last, folder = 0, 0, None
-    timer = threading.Timer(seconds, run._process.send_signal, [signal.SIGKILL])
+
+    def kill() -> None:
+        while in_save and run._process.poll() is None and not drafts(config):
+            time.sleep(0.0002)
+        run._process.send_signal(signal.SIGKILL)
+
+    timer = threading.Timer(seconds, kill)
     for event in run.events():
         if isinstance(event, Started):
             first = last = event.step
@@ -62,6 +76,7 @@ def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--kills", type=int, default=30)
+    parser.add_argument("--in-saves", type=int, default=10)
     parser.add_argument("--recipe", default="full")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--seconds", type=float, default=1.5, help="the longest time from a step to a kill")
@@ -74,25 +89,31 @@ def main() -> None:
         config = small_run(root, "alone", recipe=asked.recipe, epochs=60, ema=0.9, checkpoint_minutes=0.0)
         config = replace(config, control=config.data)
         wanted = load_file(run_through(config) / "model.safetensors")
-        kills, again, runs, equal, last = 0, 0, 0, True, 0
+        kills, in_saves, again, ended, equal, last = 0, 0, 0, 0, True, 0
         resume = False
         while kills < asked.kills or resume:
             seconds = chance.uniform(0, asked.seconds) if kills < asked.kills else 3600.0
-            this = replace(config, output=str(root / f"killed-{runs}"))
-            first, told, model = kill_once(this, seconds, resume=resume)
+            this = replace(config, output=str(root / f"killed-{ended}"))
+            in_save = in_saves < asked.in_saves and kills < asked.kills
+            first, told, model = kill_once(this, seconds, resume=resume, in_save=in_save)
             if resume:
                 again += max(0, last - first)
             last, resume = told, model is None
             if model is None:
-                kills += 1
-                print(f"kill {kills:3}: {seconds:4.2f} s after a step, at step {told}", flush=True)
+                kills, torn = kills + 1, bool(drafts(this))
+                in_saves += torn
+                where = ", inside a save" if torn else ""
+                print(f"kill {kills:3}: {seconds:4.2f} s after a step, at step {told}{where}", flush=True)
                 continue
             found = load_file(model / "model.safetensors")
             same = found.keys() == wanted.keys() and all(torch.equal(found[name], wanted[name]) for name in wanted)
-            equal, runs = equal and same, runs + 1
-            print(f"run {runs} finished: {'equal bit for bit' if same else 'NOT EQUAL'}", flush=True)
-        print(f"{kills} kills in {runs} runs; {again} steps done again in all; weights equal: {equal}")
-    sys.exit(0 if equal else 1)
+            equal, ended = equal and same, ended + 1
+            print(f"run {ended} finished: {'equal bit for bit' if same else 'NOT EQUAL'}", flush=True)
+        print(
+            f"{kills} kills in {ended} runs, {in_saves} of them inside a save; {again} steps done again in all; "
+            f"weights equal: {equal}"
+        )
+    sys.exit(0 if equal and in_saves >= asked.in_saves else 1)
 
 
 if __name__ == "__main__":

@@ -13,6 +13,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PIL import Image
+from safetensors.torch import load_file
+
+from tests.helpers.runs import equal, shapes, small_model
 
 LONGEST_SECONDS = 20  # on a busy machine; a second where it is idle
 PICTURES = 3000  # some seconds of work
@@ -53,3 +56,38 @@ def test_finished_work_is_kept(tmp_path: Path, own_home: Path) -> None:
 
 def _mind_interrupts() -> None:
     signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="POSIX signals")
+def test_training_goes_on_where_it_was_paused(tmp_path: Path) -> None:
+    """Ctrl-C in the middle of a run, then --resume: the figures and weights of a run that was left alone."""
+    shapes(tmp_path / "data", each=12)
+    small_model(tmp_path / "small")
+    asked = [
+        str(tmp_path / "data"), "--recipe", "lora", "--model", str(tmp_path / "small"), "--epochs", "40",
+        "--batch-size", "6", "--precision", "fp32", "--device", "cpu", "--no-check",
+        "--control", str(tmp_path / "data"),
+    ]  # fmt: skip
+    alone, paused = (
+        [sys.executable, "-m", "clipdesk", "train", "--output", str(tmp_path / name)] for name in ("alone", "paused")
+    )
+    assert subprocess.run([*alone, *asked], capture_output=True, check=False).returncode == 0
+    with subprocess.Popen([*paused, *asked], stderr=subprocess.PIPE, preexec_fn=_mind_interrupts) as process:
+        told = tmp_path / "paused" / "metrics.jsonl"
+        while process.poll() is None and not (told.exists() and '"step": 5,' in told.read_text("utf-8")):
+            time.sleep(0.01)
+        process.send_signal(signal.SIGINT)
+        _, err = process.communicate(timeout=60)
+    assert process.returncode == 130, err
+    assert b"paused. Go on with: clipdesk train --resume" in err
+    assert not (tmp_path / "paused" / "model").exists()
+    assert subprocess.run([*paused, "--resume"], capture_output=True, check=False).returncode == 0
+    assert _ends(tmp_path / "alone") == _ends(tmp_path / "paused")
+    weights = [load_file(tmp_path / name / "model" / "model.safetensors") for name in ("alone", "paused")]
+    assert equal(weights[0], weights[1])
+
+
+def _ends(run: Path) -> list[object]:
+    """What the epochs ended with."""
+    lines = (run / "metrics.jsonl").read_text("utf-8").splitlines()
+    return [json.loads(line) for line in lines if '"epoch_end"' in line]

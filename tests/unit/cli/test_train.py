@@ -58,6 +58,7 @@ def test_lora_end_to_end_with_a_blend(tmp_path: Path) -> None:
     figures = json.loads(done.stdout)
     assert figures["part"] == "validation"
     assert [point["alpha"] for point in figures["blend"]] == [step / 10 for step in range(11)]
+    assert figures["proposed"] in [point["alpha"] for point in figures["blend"]]
     assert figures["blend"][0]["target"] == figures["before"]["top1"]
     assert figures["blend"][10]["target"] == figures["after"]["top1"]
     assert "half" in run("models", "list").stdout

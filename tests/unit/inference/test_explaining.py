@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 import torch
@@ -12,8 +14,10 @@ from clipdesk.clip.config import CLIPConfig, PreprocessConfig, TextConfig, Visio
 from clipdesk.clip.model import CLIP
 from clipdesk.errors import CheckpointError, UsageError
 from clipdesk.inference.explaining import Explainer
+from clipdesk.inference.head import Neighbours
 from clipdesk.inference.model import encode_images, encode_texts, from_clip, load
-from clipdesk.inference.prompts import NEUTRAL_TEXTS
+from clipdesk.inference.prompts import NEUTRAL_TEXTS, Label, PromptSet, embed_prompts
+from clipdesk.progress import drain
 
 
 @pytest.fixture
@@ -89,3 +93,22 @@ def test_resnets_are_explained_too(picture, texts):
     assert explainer.explain(picture, texts, "gradcam").maps.shape == (3, 2, 2)
     with pytest.raises(UsageError, match="ResNet"):
         explainer.explain(picture, texts)
+
+
+def test_a_tuned_heads_votes_are_explained_too(model, picture, texts):
+    """The rows are what the score changes by: with learned pictures that vote, not the words alone."""
+    explainer, rng = Explainer(model), np.random.default_rng(0)
+    names = PromptSet(tuple(map(Label, ("cat", "dog", "boat"))))
+    plain = drain(embed_prompts(model, names))
+    assert explainer.rows(picture, plain) is plain.labels
+    keys = rng.standard_normal((5, model.embed_dim)).astype(np.float32)
+    keys /= np.linalg.norm(keys, axis=1, keepdims=True)
+    votes = rng.standard_normal((5, 3)).astype(np.float32)
+    tuned = replace(plain, neighbours=Neighbours(keys, votes, 4.0))
+    rows = explainer.rows(picture, tuned)
+    seen = encode_images(model, explainer.seen(picture)[None])
+    step = 1e-3 * keys[:1]
+    moved = tuned.neighbours.scores(seen + step) - tuned.neighbours.scores(seen) + step @ plain.labels.T
+    assert np.allclose(rows @ step[0], moved[0], atol=3e-5)
+    told, untold = explainer.explain(picture, rows), explainer.explain(picture, plain.labels)
+    assert np.abs(told.maps - untold.maps).max() > 0.05

@@ -16,7 +16,7 @@ from clipdesk.errors import UsageError
 from clipdesk.inference.head import Head, write_head
 from clipdesk.inference.model import from_clip, load
 from clipdesk.progress import drain
-from clipdesk.training.blend import blend_points, blended, open_blend, save_point
+from clipdesk.training.blend import BlendPoint, blend_points, blended, open_blend, proposed, save_point
 from clipdesk.training.config import RunConfig
 from clipdesk.training.control import open_control
 from clipdesk.training.embedded import class_rows
@@ -181,3 +181,13 @@ def test_what_open_clip_lacks_is_named(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="convolutions"):
         export_open_clip(registry.resolve("starter"), tmp_path / "exported")
     assert not (tmp_path / "exported").exists()
+
+
+def test_the_proposed_point_keeps_the_control() -> None:
+    along = [(0.0, 0.40, 0.60), (0.3, 0.55, 0.65), (0.5, 0.62, 0.57), (0.7, 0.62, 0.57), (1.0, 0.70, 0.569)]
+    points = [BlendPoint(*values) for values in along]
+    assert proposed(points) == points[2]
+    assert proposed([BlendPoint(alpha, target, None) for alpha, target, _ in along]).alpha == 1.0
+    assert proposed([BlendPoint(alpha, None, control) for alpha, _, control in along]) is None
+    assert proposed([BlendPoint(0.0, 0.4, 0.6), BlendPoint(1.0, 0.9, 0.5)]).alpha == 0.0
+    assert proposed([]) is None

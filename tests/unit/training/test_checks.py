@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -100,6 +101,15 @@ def test_an_estimate_grows_with_the_pictures(recipe: str) -> None:
     assert 0 < few.bytes <= many.bytes
     assert few.bytes > 20_000_000  # the weights at least
     assert few.seconds_per_step > 0
+
+
+def test_an_estimate_runs_a_step_as_the_run_does() -> None:
+    """Few classes mean few texts, and bf16 is bf16: reckoned otherwise it said several times what a run took."""
+    config = RunConfig("data", "full", epochs=2, batch_size=16, device="cpu", precision="fp32")
+    captions, labels = estimate(config, 1000), estimate(config, 1000, classes=2, measured=100_000)
+    in_bf16 = estimate(replace(config, precision="bf16"), 1000)
+    assert captions.bytes > max(labels.bytes, in_bf16.bytes)  # what is kept for the way back: the times vary
+    assert labels.seconds - 1000 / 16 * 2 * labels.seconds_per_step > 10  # three times 100,000 pictures
 
 
 def test_an_estimate_counts_the_decoding(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

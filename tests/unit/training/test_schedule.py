@@ -6,7 +6,7 @@ from itertools import pairwise
 import pytest
 import torch
 
-from clipdesk.training.adamw import BETAS, AdamW, Rate
+from clipdesk.training.adamw import BETAS, AdamW, Rate, fused_there
 from clipdesk.training.config import RunConfig
 from clipdesk.training.recipes import prepare
 from clipdesk.training.schedule import Average, rate_at, rates_of, swapped_in
@@ -35,15 +35,18 @@ def test_lower_layers_learn_slower_and_vectors_are_not_decayed() -> None:
     assert found["logit_scale"] == Rate(1.0, 0.0)
 
 
-def test_a_step_is_that_of_torch() -> None:
+@pytest.mark.parametrize("fused", [False, True])
+def test_a_step_is_that_of_torch(fused: bool) -> None:
     torch.manual_seed(0)
     ours, theirs = ([torch.nn.Parameter(torch.linspace(-1, 1, 12).reshape(3, 4))] for _ in range(2))
-    optimizer = AdamW({"w": ours[0]}, {"w": Rate(0.02, 0.1)})
+    assert fused_there({"w": ours[0]})
+    optimizer = AdamW({"w": ours[0]}, {"w": Rate(0.02, 0.1)}, fused=fused)
     reference = torch.optim.AdamW(theirs, lr=0.02, betas=BETAS, weight_decay=0.1)
     for _ in range(20):
         gradient = torch.randn(3, 4)
-        ours[0].grad, theirs[0].grad = gradient, gradient.clone()
-        optimizer.step(0.5)
+        ours[0].grad, theirs[0].grad = 4 * gradient, gradient.clone()
+        assert optimizer.norm() == pytest.approx(4 * float(gradient.norm()))
+        optimizer.step(0.5, 4.0)
         reference.param_groups[0]["lr"] = 0.01
         reference.step()
         torch.testing.assert_close(ours[0], theirs[0], rtol=1e-6, atol=1e-7)

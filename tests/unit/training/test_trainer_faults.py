@@ -11,9 +11,10 @@ import pytest
 import torch
 from torch import Tensor
 
-from clipdesk.errors import DeviceError, RunError, UsageError
+from clipdesk.errors import CheckpointError, DeviceError, RunError, UsageError
 from clipdesk.training import checkpoints, frozen, runs, session
 from clipdesk.training.events import Finished, Note, Saved, Step
+from clipdesk.training.saving import save_tuned
 from clipdesk.training.trainer import train
 from tests.helpers.runs import (
     apart,
@@ -179,3 +180,10 @@ def test_a_recipe_for_classes_refuses_captions(tmp_path: Path) -> None:
     (tmp_path / "captions.csv").write_text("filepath,caption\none.png,a disc\n")
     with pytest.raises(UsageError):
         trained(replace(config, data=str(tmp_path / "captions.csv")))
+
+
+def test_a_model_that_cannot_be_written_says_what_to_do(tmp_path: Path) -> None:
+    config = small_run(tmp_path, epochs=1)
+    (tmp_path / "file").write_text("in the way")
+    with pytest.raises(CheckpointError, match=r"cannot be written .* Make room there, or choose another folder\."):
+        save_tuned(tmp_path / "file" / "model", Path(config.model), card="")

@@ -1828,10 +1828,6 @@
         <translation>内存不足，连一次训练一张图片也不行（{told}）。</translation>
     </message>
     <message>
-        <source>There is not enough memory to run the frozen part of the model on one input ({told}).</source>
-        <translation>内存不足，无法用模型的冻结部分处理哪怕一个输入（{told}）。</translation>
-    </message>
-    <message>
         <source>At step {step} {what}. Training goes on from step {earlier} with {part} the learning rate.</source>
         <translation>在第 {step} 步，{what}。训练将以{part}学习率从第 {earlier} 步继续。</translation>
     </message>

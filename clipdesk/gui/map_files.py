@@ -5,11 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-import numpy as np
-import numpy.typing as npt
-from PySide6.QtGui import QImage
-
-from clipdesk.errors import UsageError
+from clipdesk.gui.picture_view import Drawn
 
 _UNFIT = re.compile(r'[\\/:*?"<>|\x00-\x1f]+')
 _LONGEST = 80  # characters of a label in a file's name
@@ -21,21 +17,25 @@ def map_name(picture: Path, label: str) -> str:
     return f"{picture.stem} - {part or 'map'}.png"
 
 
-def save_map(target: Path, painted: QImage, values: npt.NDArray[np.float32]) -> Path:
-    """Write the picture with its map as a PNG, or to `.npy` the values as float32 `[height, width]`; returns where.
+def save_map(target: Path, picture: Path, drawn: Drawn) -> Path:
+    """Write the whole picture with its map as a PNG, or to `.npy` the values as float32 `[height, width]`.
 
-    Raises UsageError when the file cannot be written.
+    Returns where. Raises ImageError, or UsageError when the file cannot be written.
     """
-    if target.suffix.lower() == ".npy":
-        try:
-            with target.open("wb") as file:
-                np.save(file, values)
-        except OSError as error:
-            raise UsageError(f"{target} cannot be written ({error.strerror or error}).") from error
-    else:
-        target = target if target.suffix else target.with_suffix(".png")
-        if not painted.save(str(target)):
-            raise UsageError(f"{target} cannot be written. Choose another folder, and the ending .png.")
+    from clipdesk.inference.map_files import write_map
+
+    array = target if target.suffix.lower() == ".npy" else None
+    target = target if array or target.suffix.lower() == ".png" else target.with_name(f"{target.name}.png")
+    write_map(
+        picture,
+        drawn.answer.patch_map,
+        drawn.answer.preprocess,
+        drawing=None if array else target,
+        array=array,
+        opacity=drawn.opacity,
+        palette=drawn.palette,
+        smooth=drawn.smooth,
+    )
     return target
 
 

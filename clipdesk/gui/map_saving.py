@@ -28,11 +28,11 @@ class MapSaver(QObject):
             map_name(picture, label),
             self.tr("Picture with the map (*.png);;Values as an array (*.npy)"),
         )
-        painted, values = view.painted, view.values
-        if target and painted is not None and values is not None:
+        drawn = view.drawn
+        if target and drawn is not None:
             said, note = self.tr("Saved as {path}."), self._operations.state.note
             self._operations.run_at_once(
-                "", lambda: save_map(Path(target), painted, values), lambda path: note(said.format(path=path))
+                "", lambda: save_map(Path(target), picture, drawn), lambda path: note(said.format(path=path))
             )
 
     def ask_folder(self, picture: Path, views: Sequence[tuple[str, PictureView]]) -> None:
@@ -43,15 +43,11 @@ class MapSaver(QObject):
 
     def save(self, folder: Path, picture: Path, views: Sequence[tuple[str, PictureView]]) -> None:
         """Save maps under the picture's and their labels' names; files that are there stay."""
-        shown = [
-            (label, view.painted, view.values)
-            for label, view in views
-            if view.painted is not None and view.values is not None
-        ]
+        shown = [(label, view.drawn) for label, view in views if view.drawn is not None]
 
         def work() -> int:
-            for label, painted, values in shown:
-                save_map(free_name(folder, map_name(picture, label)), painted, values)
+            for label, drawn in shown:
+                save_map(free_name(folder, map_name(picture, label)), picture, drawn)
             return len(shown)
 
         said, note = self.tr("Maps saved in {folder}: {count}."), self._operations.state.note

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
@@ -9,6 +11,20 @@ from PySide6.QtGui import QImage, QMouseEvent, QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QToolTip, QWidget
 
 from clipdesk.gui.overlays import Answered
+
+
+@dataclass(frozen=True, eq=False)
+class Drawn:
+    """A map, and how it is drawn over its picture."""
+
+    answer: Answered
+    opacity: float
+    smooth: bool
+
+    @property
+    def palette(self) -> str:
+        """Of the map's colours."""
+        return "diverging" if self.answer.signed else "cividis"
 
 
 class PictureView(QWidget):
@@ -19,6 +35,7 @@ class PictureView(QWidget):
         self._picture: QImage | None = None
         self._painted: QImage | None = None
         self._map: npt.NDArray[np.float32] | None = None
+        self._drawn: Drawn | None = None
         self._hidden = False
         self.setMinimumSize(160, 100)
         self.setMouseTracking(True)
@@ -26,12 +43,12 @@ class PictureView(QWidget):
 
     def clear(self) -> None:
         """Show nothing."""
-        self._picture = self._painted = self._map = None
+        self._picture = self._painted = self._map = self._drawn = None
         self.update()
 
     def show_picture(self, picture: QImage) -> None:
         """Show a picture without a map."""
-        self._picture, self._painted, self._map = picture, None, None
+        self._picture, self._painted, self._map, self._drawn = picture, None, None, None
         self.update()
 
     def show_map(self, answer: Answered, opacity: float, *, smooth: bool) -> None:
@@ -40,10 +57,15 @@ class PictureView(QWidget):
 
         height, width = answer.picture.shape[:2]
         self._map = to_picture(answer.patch_map, width, height, answer.preprocess, smooth=smooth)
-        palette = "diverging" if answer.signed else "cividis"
+        self._drawn = Drawn(answer, opacity, smooth)
         self._picture = as_image(answer.picture)
-        self._painted = as_image(paint(answer.picture, self._map, opacity=opacity, palette=palette))
+        self._painted = as_image(paint(answer.picture, self._map, opacity=opacity, palette=self._drawn.palette))
         self.update()
+
+    @property
+    def drawn(self) -> Drawn | None:
+        """What map is shown, and how."""
+        return self._drawn
 
     @property
     def painted(self) -> QImage | None:

@@ -80,12 +80,16 @@ def opened(number: int) -> Iterator[Display]:
         ]
         server = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         try:
-            socket = Path(f"/tmp/.X11-unix/X{number}")
-            for _ in range(100):
-                if socket.exists() and (Path(folder) / "Xvfb_screen0").exists():
+            socket, picture = Path(f"/tmp/.X11-unix/X{number}"), Path(folder) / "Xvfb_screen0"
+            for _ in range(300):
+                if socket.exists() and picture.exists() and picture.stat().st_size >= WIDTH * HEIGHT * 4:
                     break
+                if server.poll() is not None:
+                    raise RuntimeError(f"Xvfb ended with {server.returncode}; is display :{number} taken?")
                 time.sleep(0.1)
-            yield Display(f":{number}", Path(folder) / "Xvfb_screen0")
+            else:
+                raise TimeoutError("Xvfb did not come up")
+            yield Display(f":{number}", picture)
         finally:
             server.terminate()
             server.wait()

@@ -25,10 +25,11 @@ def make(frozen: Path, icons: Path, output: Path, version: str) -> Path:
             (root / script).chmod(0o755)
         tree.settle(root)
         order = f"--sort=name --mtime=@{epoch} --owner=0 --group=0 --numeric-owner --format=gnu"
-        subprocess.run(
+        subprocess.run(  # its command goes into the file: no folder of the builder is in it
             ["makeself", "--quiet", "--gzip", "--complevel", "9", "--nox11", "--nomd5", "--sha256",
              "--packaging-date", datetime.fromtimestamp(epoch, UTC).isoformat(), "--tar-extra", order,
-             str(root), str(target), f"clipdesk {version}", "./install.sh"],
-            check=True,
+             root.name, target.name, f"clipdesk {version}", "./install.sh"],
+            check=True, cwd=name, env={**os.environ, "GZIP": "-n"},  # gzip would write down the time
         )  # fmt: skip
+        shutil.move(Path(name) / target.name, target)
     return target

@@ -183,11 +183,24 @@ def _run(config: RunConfig, *, resume: bool) -> training.Watched:
                 try:
                     event = running.send(command)
                 except StopIteration:
-                    return watched
+                    break
                 show(event, watched)
                 command = asked.command
     finally:
         running.close()
+    if resume:
+        _recall_control(watched, Path(config.output))
+    return watched
+
+
+def _recall_control(watched: training.Watched, run: Path) -> None:
+    """The best epoch may have ended before the run was paused."""
+    from clipdesk.training.events import EpochEnd
+    from clipdesk.training.runs import read_events
+
+    for event in read_events(run):
+        if isinstance(event, EpochEnd) and event.epoch == watched.best_epoch:
+            watched.control_after = event.control
 
 
 def _measured(

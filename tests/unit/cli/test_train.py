@@ -65,6 +65,8 @@ def test_lora_end_to_end_with_a_blend(tmp_path: Path) -> None:
     resumed = run("train", "--resume", "--output", tmp_path / "run", "--epochs", 3, "--format", "json")
     assert resumed.exit_code == 0, resumed.stderr
     assert json.loads(resumed.stdout)["after"]["top1"] >= figures["after"]["top1"]
+    again = run("train", "--resume", "--output", tmp_path / "run", "--format", "json")
+    assert json.loads(again.stdout)["control"] == json.loads(resumed.stdout)["control"]
 
 
 def test_captions_are_learned_and_measured(tmp_path: Path) -> None:

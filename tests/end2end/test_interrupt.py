@@ -64,7 +64,7 @@ def test_training_goes_on_where_it_was_paused(tmp_path: Path) -> None:
     shapes(tmp_path / "data", each=12)
     small_model(tmp_path / "small")
     asked = [
-        str(tmp_path / "data"), "--recipe", "lora", "--model", str(tmp_path / "small"), "--epochs", "40",
+        str(tmp_path / "data"), "--recipe", "lora", "--model", str(tmp_path / "small"), "--epochs", "15",
         "--batch-size", "6", "--precision", "fp32", "--device", "cpu", "--no-check",
         "--control", str(tmp_path / "data"),
     ]  # fmt: skip

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -13,6 +14,11 @@ from pytestqt.qtbot import QtBot
 from clipdesk.data.images import decode
 from clipdesk.gui.main_window import MainWindow
 from clipdesk.gui.overlays import Answered, Asked, _seen_and_shown
+from clipdesk.inference.head import Head, Neighbours, write_head
+from clipdesk.inference.model import load
+from clipdesk.inference.prompts import Label, PromptSet, embed_prompts
+from clipdesk.paths import bundled_models_dir
+from clipdesk.progress import drain
 
 LONG = 30_000
 
@@ -103,3 +109,23 @@ def test_large_pictures_are_shown_no_larger_than_need_be(tmp_path, size, shown):
     assert picture.shape == (shown[1], shown[0], 3)
     assert picture[0].max() < 10  # dark above, light below, as before
     assert picture[-1].min() > 245
+
+
+def test_maps_follow_the_votes_of_a_tuned_head(qtbot, window, answers, tmp_path):
+    """Where two pictures that were learned vote against the words, the map is another one than the words' own."""
+    names, folder = tuple(window.state.ranking.names), tmp_path / "tuned"
+    shutil.copytree(bundled_models_dir() / "clipdesk-starter", folder, ignore=shutil.ignore_patterns("making"))
+    model = load("starter", device="cpu", precision="fp32")
+    words = drain(embed_prompts(model, PromptSet(tuple(map(Label, names))))).labels
+    keys = words[[1, 2]] / np.linalg.norm(words[[1, 2]], axis=1, keepdims=True)
+    votes = np.array([[3, 0, 0], [0, 3, 0]], dtype=np.float32)
+    write_head(folder, Head("kernel", names, words, model.scale, Neighbours(keys, votes, 1.0)))
+    asked = Asked(_first(window), "cat")
+    window.overlays.ask(asked)
+    qtbot.waitUntil(lambda: len(answers) == 2, timeout=LONG)
+    window.operations.load_model(str(folder))
+    ranking = lambda: window.state.ranking  # noqa: E731
+    qtbot.waitUntil(lambda: ranking() is not None and ranking().prompts.neighbours is not None, timeout=LONG)
+    window.overlays.ask(asked)
+    qtbot.waitUntil(lambda: len(answers) == 4, timeout=LONG)
+    assert np.abs(answers[1].patch_map - answers[3].patch_map).max() > 0.05

@@ -137,7 +137,7 @@ def freeze(build: Build) -> None:
     if not list(build.output.glob("clipdesk-*.whl")):
         wheel(build)
     pip: list[str | Path] = [build.python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
-    call([*pip, "--no-deps", "--force-reinstall", "--no-index", "--find-links", build.output, f"clipdesk=={version()}"])
+    call([*pip, "--no-deps", "--force-reinstall", *build.output.glob("clipdesk-*.whl")])
     samples = build.work / "samples"
     shutil.rmtree(samples, ignore_errors=True)
     for folder, names in SAMPLES.values():

@@ -1,7 +1,7 @@
 """The tensors of `.pt`, `.pth` and `.bin` files: PyTorch's zip archives, TorchScript's, and the pickles before them.
 
-Neither `torch.jit.load`, which runs code from the file, nor `torch.load`, which refuses TorchScript and checks no
-CRC, is used. In the archives every entry is checked against the zip's directory and the tensors' own sizes first.
+Torch's own loaders are not used: one runs code from the file, the other refuses TorchScript and checks no CRC. In the
+archives every entry is checked against the zip's directory and the tensors' own sizes first.
 """
 
 from __future__ import annotations

@@ -69,7 +69,8 @@ class MarkOperations(Undoable):
     def _tell_of_training(self, wanted: Mapping[str, tuple[Path, str] | None]) -> None:
         """Once there is enough to learn from, say where that is done."""
         given = {content_hash for content_hash, mark in wanted.items() if mark is not None}
-        marks, count = self.state.marks, len(given | self.state.marks.keys())
+        marks = self.state.marks
+        count = len(given | marks.keys())
         labels = {mark.label for mark in marks.values()} | {mark[1] for mark in wanted.values() if mark is not None}
         if len(marks) < _ENOUGH <= count and len(labels - {""}) > 1:
             self.state.note(

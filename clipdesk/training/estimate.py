@@ -171,9 +171,8 @@ def _gradient_recipe(trainable: Trainable, config: RunConfig, count: int, texts:
     twice = 2.0 if micro < batch else 1.0  # each part is run once more for its gradients
     per_step = seconds * batch / len(pixels) * twice
     trained = sum(parameter.numel() for parameter in trainable.parameters.values())
-    steps = (config.epochs or 1) * steps_per_epoch(count, batch)
-    views = min(VIEWS, config.epochs or 1)
     epochs = config.epochs or 1
+    steps, views = epochs * steps_per_epoch(count, batch), min(VIEWS, epochs)
     measuring = (looking * (epochs + 1) + once) * measured / len(pixels)  # the first time before all epochs
     total = steps * per_step + once * views * count / len(pixels) + measuring
     memory = _weights(clip) + trained * 4 * 4 + kept * micro // len(pixels) + held_bytes

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -17,7 +17,6 @@ from pytestqt.qtbot import QtBot
 
 from clipdesk import paths
 from clipdesk.clip.checkpoint import read_checkpoint
-from clipdesk.gui.app import Options, open_window
 from clipdesk.gui.main_window import MainWindow
 from clipdesk.gui.training_tab import DATA, RECIPE, RESULT, RUN, TrainingTab
 from clipdesk.training import lock, runs
@@ -33,24 +32,6 @@ LEFT = Qt.MouseButton.LeftButton
 @pytest.fixture(autouse=True)
 def _one_thread_there_too(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("OMP_NUM_THREADS", "1")
-
-
-@pytest.fixture
-def opened(qtbot: QtBot) -> Iterator[Callable[[], MainWindow]]:
-    """Opens the window as it opens without arguments."""
-    windows: list[MainWindow] = []
-
-    def open_it() -> MainWindow:
-        window = open_window(Options())
-        qtbot.addWidget(window)
-        windows.append(window)
-        window.show()
-        qtbot.waitUntil(lambda: window.state.model is not None and window.operations.idle, timeout=LONG)
-        return window
-
-    yield open_it
-    for window in windows:
-        window.close()
 
 
 def drop(widget: QWidget, path: Path) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -17,7 +17,6 @@ from PySide6.QtWidgets import QComboBox, QFileDialog, QLabel
 from pytestqt.qtbot import QtBot
 
 from clipdesk.data.samples import installed_samples
-from clipdesk.gui.app import Options, open_window
 from clipdesk.gui.export_dialog import ExportDialog
 from clipdesk.gui.filing_dialog import FilingDialog
 from clipdesk.gui.main_window import MainWindow
@@ -37,24 +36,6 @@ def photographs(tmp_path: Path) -> Path:
         (target / sample.path.name).write_bytes(sample.path.read_bytes())
     (folder / "cut short.jpg").write_bytes(installed_samples()[-1].path.read_bytes()[:4000])
     return folder
-
-
-@pytest.fixture
-def opened(qtbot: QtBot) -> Iterator[Callable[[], MainWindow]]:
-    """Opens the window as it opens without arguments: with the project that it left."""
-    windows: list[MainWindow] = []
-
-    def open_it() -> MainWindow:
-        window = open_window(Options())
-        qtbot.addWidget(window)
-        windows.append(window)
-        window.show()
-        qtbot.waitUntil(lambda: window.state.model is not None and window.operations.idle, timeout=LONG)
-        return window
-
-    yield open_it
-    for window in windows:
-        window.close()
 
 
 def row_of(window: MainWindow, name: str) -> int:

@@ -37,7 +37,7 @@ class InstalledModels(QWidget):
         ), self)  # fmt: skip
         self.view = table_view()
         self.view.setModel(self.model)
-        fit_columns(self.view, (250, 140, 70, 90, 130))
+        fit_columns(self.view, (250, 170, 80, 110, 130))
         self.job = JobRow(operations, "models")
         self._title, self._about = heading(), text_line(small=True)
         self.use, self.verify, self.remove = (

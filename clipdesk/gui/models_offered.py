@@ -48,7 +48,7 @@ class OfferedModels(QWidget):
         ), self)  # fmt: skip
         self.view = table_view()
         self.view.setModel(self.model)
-        fit_columns(self.view, (250, 140, 70, 90, 130))
+        fit_columns(self.view, (250, 170, 80, 110, 130))
         self.job = JobRow(operations, "download", self._described, pausing=True)
         self._title, self._about, self._waiting = heading(), text_line(small=True), empty_text()
         self._stack = QStackedWidget()

@@ -17,7 +17,8 @@ Losses, on each batch of 128 pictures:
 - the space keeps the neighbourhoods that CLIP's own text tower gives to 2,000 nouns.
 
 With --text, names and captions are what the trained text tower makes of them, in place of the sentence teacher's word,
-and the matrix stays as it is: a last, short run that brings the image tower to the text tower it will be used with.
+and the matrix stays as it is: a last, short run that brings the image tower to the text tower it will be used with,
+on more pictures with captions.
 
 With --held-out, the names in that file, one a line, take part in no loss: no picture of them, no caption or noun that
 holds them, no share of the teacher's probabilities. tiny-imagenet's accuracy is then measured among them and apart.
@@ -58,7 +59,8 @@ from clipdesk.clip.text import TextTransformer
 from clipdesk.clip.tokenizer import Tokenizer
 
 EARLY_SIZE, EARLY_SHARE = 96, 0.93  # smaller pictures, a quarter faster, for the first part of the time
-CAPTIONED = 8
+CAPTIONED, CAPTION_WEIGHT = 8, 0.3  # pictures with captions in half a batch
+LAST_CAPTIONED, LAST_CAPTION_WEIGHT = 24, 1.0  # with --text
 NEGATIVE_CAPTIONS = 512
 GUIDE_WEIGHT = 2.0
 SENTENCES = ("a photo of a {}.", "{}", "a picture of the {}.")
@@ -94,8 +96,11 @@ class Drawn:
 class Worker:
     """Half of each batch, on one core: two such threads need no barrier between them but the end of the step."""
 
-    def __init__(self, student: Student, shared: Shared, seed: int) -> None:
+    def __init__(self, student: Student, shared: Shared, seed: int, *, last: bool) -> None:
         self.student, self.shared = student, shared
+        self.pairs, self.caption_weight = CAPTIONED, CAPTION_WEIGHT
+        if last:
+            self.pairs, self.caption_weight = LAST_CAPTIONED, LAST_CAPTION_WEIGHT
         self.draw = np.random.default_rng(seed)
         self.generator = torch.Generator().manual_seed(seed)
         self.captioned = [(name, row) for name, pack in shared.packs.items() for row in pack.captions]
@@ -109,7 +114,7 @@ class Worker:
         for name, pack in self.shared.packs.items():
             rows = pack.usable[self.pick.integers(len(pack.usable), size=PACKS[name])]
             chosen.append((name, rows, 0.3 if name in LARGE else 0.5))
-        pairs = self.pick.choice(len(self.captioned), CAPTIONED, replace=False)
+        pairs = self.pick.choice(len(self.captioned), self.pairs, replace=False)
         chosen += [(name, np.array([row]), 0.5) for name, row in (self.captioned[i] for i in pairs)]
         packs = self.shared.packs
         return [
@@ -148,14 +153,14 @@ class Worker:
         guide_loss = ((foretold - truth).square() * share * (deviation / deviation.sum())).sum(dim=(1, 2)).mean()
 
         negatives = self.draw.choice(shared.spare, NEGATIVE_CAPTIONS)
-        own = [self.draw.choice(shared.packs[part.pack].captions[int(part.rows[0])]) for part in drawn[-CAPTIONED:]]
+        own = [self.draw.choice(shared.packs[part.pack].captions[int(part.rows[0])]) for part in drawn[-self.pairs :]]
         texts = student.text(captions[np.concatenate([own, negatives])])
-        pair_logits = scale * images[-CAPTIONED:] @ texts.T  # [CAPTIONED, CAPTIONED + NEGATIVE_CAPTIONS]
-        diagonal = torch.arange(CAPTIONED)
+        pair_logits = scale * images[-self.pairs :] @ texts.T  # [pairs, pairs + NEGATIVE_CAPTIONS]
+        diagonal = torch.arange(self.pairs)
         caption_loss = functional.cross_entropy(pair_logits, diagonal)
-        caption_loss = (caption_loss + functional.cross_entropy(pair_logits[:, :CAPTIONED].T, diagonal)) / 2
+        caption_loss = (caption_loss + functional.cross_entropy(pair_logits[:, : self.pairs].T, diagonal)) / 2
         noun_loss = neighbourhood_loss(student, shared.nouns, self.draw)
-        (name_loss + GUIDE_WEIGHT * guide_loss + 0.3 * caption_loss + 0.2 * noun_loss).backward()
+        (name_loss + GUIDE_WEIGHT * guide_loss + self.caption_weight * caption_loss + 0.2 * noun_loss).backward()
         return name_loss.item(), guide_loss.item(), caption_loss.item(), noun_loss.item()
 
 
@@ -237,23 +242,33 @@ def main() -> None:
         wording.embeddings = as_read(tower, wording.texts, SENTENCES)
         sentences = wording.embeddings[wording.own]
         captions = as_read(tower, list(captioned_texts), ("{}",))
-    decayed = [p for p in student.parameters() if p.ndim > 1 and p.requires_grad]
-    others = [p for p in student.parameters() if p.ndim <= 1]
-    optimizer = torch.optim.AdamW(
-        [{"params": decayed, "weight_decay": WEIGHT_DECAY}, {"params": others, "weight_decay": 0.0}],
+    matrices = [p for p in student.visual.blocks.parameters() if p.ndim == 2]
+    within = {id(p) for p in matrices}
+    rest = [p for p in student.parameters() if p.requires_grad and id(p) not in within]
+    adam = torch.optim.AdamW(
+        [{"params": [p for p in rest if p.ndim > 1], "weight_decay": WEIGHT_DECAY},
+         {"params": [p for p in rest if p.ndim <= 1], "weight_decay": 0.0}],
         lr=options.rate, betas=(0.9, 0.98), fused=True,
     )  # fmt: skip
+    halves = [  # Jordan 2024, "Muon"; its step made as long as AdamW's, one half for each core
+        torch.optim.Muon(half, lr=options.rate, weight_decay=WEIGHT_DECAY, adjust_lr_fn="match_rms_adamw")
+        for half in (matrices[0::2], matrices[1::2])
+    ]
+    optimizers = [adam, *halves]
     step, seconds, seed = 0, 0.0, 0
     if (out / "checkpoint.pt").exists():
         stored = torch.load(out / "checkpoint.pt", weights_only=True)
         student.load_state_dict(stored["student"])
-        optimizer.load_state_dict(stored["optimizer"])
+        for optimizer, state in zip(optimizers, stored["optimizers"], strict=True):
+            optimizer.load_state_dict(state)
         step, seconds, seed = stored["step"], stored["seconds"], stored["step"]
     twin = copy.deepcopy(student)
     for mine, other in zip(student.parameters(), twin.parameters(), strict=True):
         other.data = mine.data  # one set of weights, two sets of gradients
     shared = Shared(packs, wording, captions, spare, forbidden, unseen, clip_nouns, axes)
-    workers = [Worker(part, shared, seed * 2 + half) for half, part in enumerate((student, twin))]
+    workers = [
+        Worker(part, shared, seed * 2 + half, last=bool(options.text)) for half, part in enumerate((student, twin))
+    ]
     pool = ThreadPoolExecutor(2, initializer=lambda: torch.set_num_threads(1))
     budget, last_save, sums = options.minutes * 60, seconds, np.zeros(4)
     student.train()
@@ -261,8 +276,9 @@ def main() -> None:
     while seconds < budget:
         began = time.monotonic()
         rate = options.rate * min(1, (step + 1) / WARMUP_STEPS, max(0.02, (1 - seconds / budget) / 0.7))
-        for group in optimizer.param_groups:
-            group["lr"] = rate
+        for optimizer in optimizers:
+            for group in optimizer.param_groups:
+                group["lr"] = rate
         size = EARLY_SIZE if seconds < EARLY_SHARE * budget and not options.text else SIZE
         parts = list(pool.map(Worker.backward, workers, [size, size]))
         for mine, other in zip(workers[0].student.parameters(), workers[1].student.parameters(), strict=True):
@@ -272,8 +288,9 @@ def main() -> None:
             mine.grad.add_(other.grad).div_(2)
             other.grad = None
         nn.utils.clip_grad_norm_(student.parameters(), 1.0)
-        optimizer.step()
-        optimizer.zero_grad(set_to_none=True)
+        adam.step()
+        list(pool.map(torch.optim.Muon.step, halves))
+        student.zero_grad(set_to_none=True)
         losses = np.mean(parts, axis=0)
         if not np.isfinite(losses).all():
             raise SystemExit(f"the losses became {losses} at step {step}")
@@ -297,7 +314,7 @@ def main() -> None:
             last_save = seconds
             state = {
                 "student": student.state_dict(),
-                "optimizer": optimizer.state_dict(),
+                "optimizers": [optimizer.state_dict() for optimizer in optimizers],
                 "step": step,
                 "seconds": seconds,
             }

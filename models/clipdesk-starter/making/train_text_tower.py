@@ -19,6 +19,8 @@ import os
 import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 
 import numpy as np
@@ -46,6 +48,7 @@ GROUPS = {
 }
 PEAK_LR, WARMUP_STEPS = 2e-3, 200
 SEEN_PACKS, PICTURES_A_NAME, SEEN_WEIGHT = tuple(PACKS), 40, 0.05
+PAIRS, OTHER_PICTURES, PAIR_WEIGHT = 64, 1024, 0.05
 
 
 class Texts:
@@ -75,49 +78,54 @@ class Texts:
 
 
 class Seen:
-    """Embeddings of some training pictures of each name, by the finished image tower."""
+    """Embeddings of training pictures by the finished image tower: some of each name, and all that have captions."""
 
     def __init__(self, data: Path, out: Path, state: dict[str, Tensor]) -> None:
-        if not (out / "seen.npz").exists():
-            self._embed(data, out, state)
-        with np.load(out / "seen.npz") as stored:
-            self.embeddings = torch.from_numpy(stored["embeddings"])
-            labels = stored["labels"]
-        self.rows = {str(name): np.flatnonzero(labels == name) for name in np.unique(labels)}
-
-    def _embed(self, data: Path, out: Path, state: dict[str, Tensor]) -> None:
-        names = np.zeros((CONFIG.embed_dim + 1, 384), np.float32)
-        student = Student(names, state["guide.1.weight"].shape[0])
-        student.load_state_dict(state)
-        student.eval()
-        rng, parts, labels = np.random.default_rng(0), [], []
-        for pack in SEEN_PACKS:
+        rows_of = {pack: read_rows(data / f"{pack}.index.jsonl") for pack in SEEN_PACKS}
+        named, told, rng = [], [], np.random.default_rng(0)
+        for pack, rows in rows_of.items():
             taken: dict[str, int] = {}
-            rows = [row["label"] for row in read_rows(data / f"{pack}.index.jsonl")]
-            chosen = []
             for row in rng.permutation(len(rows)).tolist():
-                name = rows[row]
+                name = rows[row]["label"]
                 if name and taken.get(name, 0) < PICTURES_A_NAME:
                     taken[name] = taken.get(name, 0) + 1
-                    chosen.append(row)
-            pixels = Rows(data / f"{pack}.npy")
-            with torch.inference_mode():
-                for start in range(0, len(chosen), 128):
-                    some = np.array(chosen[start : start + 128])
-                    images = torch.from_numpy(pixels[some]).permute(0, 3, 1, 2).float().div_(255)
-                    images = functional.interpolate(images, (SIZE, SIZE), mode="bicubic", antialias=True).clamp_(0, 1)
-                    images = (images - torch.tensor(OPENAI_MEAN)[:, None, None]) / torch.tensor(OPENAI_STD)[
-                        :, None, None
-                    ]
-                    parts.append(student.image(images).numpy())
-            labels += [rows[row] for row in chosen]
-        np.savez(out / "seen.npz", embeddings=np.concatenate(parts), labels=np.array(labels))
+                    named.append((pack, row))
+            told += [(pack, row) for row in range(len(rows)) if rows[row].get("captions")]
+        if not (out / "seen.npy").exists():
+            np.save(out / "seen.npy", embedded(data, state, [*named, *told]))
+        embeddings = torch.from_numpy(np.load(out / "seen.npy"))
+        self.named, self.told = embeddings[: len(named)], embeddings[len(named) :]
+        labels = np.array([rows_of[pack][row]["label"] for pack, row in named])
+        self.rows = {str(name): np.flatnonzero(labels == name) for name in np.unique(labels)}
+        self.captions = [rows_of[pack][row]["captions"] for pack, row in told]
 
     def draw(self, names: list[str], rng: np.random.Generator) -> tuple[Tensor, Tensor]:
         """A picture [n, dim] of each of the names that has any, and the place of its name, [n]; each name once."""
         places = [place for place, name in enumerate(names) if name in self.rows and name not in names[:place]]
         rows = [rng.choice(self.rows[names[place]]) for place in places]
-        return self.embeddings[rows], torch.tensor(places, dtype=torch.long)
+        return self.named[rows], torch.tensor(places, dtype=torch.long)
+
+    def draw_pairs(self, rng: np.random.Generator) -> tuple[list[str], Tensor]:
+        """Captions, and pictures [PAIRS + OTHER_PICTURES, dim] that begin with theirs."""
+        rows = rng.choice(len(self.captions), PAIRS + OTHER_PICTURES, replace=False)
+        return [str(rng.choice(self.captions[row])) for row in rows[:PAIRS]], self.told[torch.from_numpy(rows)]
+
+
+def embedded(data: Path, state: dict[str, Tensor], chosen: list[tuple[str, int]]) -> np.ndarray:
+    """Embeddings [n, dim] of pictures, each a pack and its row; the rows of a pack stand together."""
+    student = Student(np.zeros((CONFIG.embed_dim + 1, 384), np.float32), state["guide.1.weight"].shape[0])
+    student.load_state_dict(state)
+    student.eval()
+    mean, deviation = torch.tensor(OPENAI_MEAN)[:, None, None], torch.tensor(OPENAI_STD)[:, None, None]
+    parts = []
+    with torch.inference_mode():
+        for pack, group in groupby(chosen, key=itemgetter(0)):
+            pixels, rows = Rows(data / f"{pack}.npy"), np.array([row for _, row in group])
+            for start in range(0, len(rows), 128):
+                images = torch.from_numpy(pixels[rows[start : start + 128]]).permute(0, 3, 1, 2).float().div_(255)
+                images = functional.interpolate(images, (SIZE, SIZE), mode="bicubic", antialias=True).clamp_(0, 1)
+                parts.append(student.image((images - mean) / deviation).numpy())
+    return np.concatenate(parts)
 
 
 def encode(tower: TextTransformer, tokens: Tensor) -> Tensor:
@@ -145,22 +153,27 @@ class Worker:
         self.tokenizer = Tokenizer.default()
         self.templates = (*template_set("imagenet"), "a photo of a {}", "a photo of the {}", "a {}", "the {}")
 
-    def backward(self) -> tuple[float, float, float]:
+    def backward(self) -> tuple[float, ...]:
         """Draw texts, add the gradients of their losses, and return the losses."""
         drawn = [
             self.groups[name].draw(GROUPS[name][0], self.templates if GROUPS[name][1] else (), self.rng)
             for name in self.groups
         ]
-        tokens = torch.from_numpy(self.tokenizer.tokenize([text for texts, _, _ in drawn for text in texts]))
+        captions, pictures = self.seen.draw_pairs(self.rng)
+        texts = [text for some, _, _ in drawn for text in some]
+        tokens = torch.from_numpy(self.tokenizer.tokenize([*texts, *captions]))
         target = torch.cat([part for _, part, _ in drawn])
-        features = encode(self.tower, tokens)
+        features, told = encode(self.tower, tokens).split([len(texts), PAIRS])
         meaning = 1 - functional.cosine_similarity(features, target).mean()
         shared = 1 - functional.cosine_similarity(features @ self.projection, target @ self.projection).mean()
         images, places = self.seen.draw(drawn[0][2], self.rng)
-        texts = functional.normalize(features[places] @ self.projection, dim=-1)
-        told_apart = functional.cross_entropy(self.scale * images @ texts.T, torch.arange(len(places)))
-        (meaning + shared + SEEN_WEIGHT * told_apart).backward()
-        return meaning.item(), shared.item(), told_apart.item()
+        named = functional.normalize(features[places] @ self.projection, dim=-1)
+        told_apart = functional.cross_entropy(self.scale * images @ named.T, torch.arange(len(places)))
+        logits = self.scale * functional.normalize(told @ self.projection, dim=-1) @ pictures.T
+        diagonal = torch.arange(PAIRS)
+        found = functional.cross_entropy(logits, diagonal) + functional.cross_entropy(logits[:, :PAIRS].T, diagonal)
+        (meaning + shared + SEEN_WEIGHT * told_apart + PAIR_WEIGHT * found / 2).backward()
+        return meaning.item(), shared.item(), told_apart.item(), found.item() / 2
 
 
 def train(tower: TextTransformer, student: dict[str, Tensor], data: Path, out: Path, minutes: float) -> None:
@@ -186,7 +199,7 @@ def train(tower: TextTransformer, student: dict[str, Tensor], data: Path, out: P
         torch.save(state, out / "text.part")
         os.replace(out / "text.part", out / "text.pt")
 
-    sums, last_save, budget = np.zeros(3), seconds, minutes * 60
+    sums, last_save, budget = np.zeros(4), seconds, minutes * 60
     while seconds < budget:
         began = time.monotonic()
         rate = PEAK_LR * min(1, (step + 1) / WARMUP_STEPS, max(0.02, (1 - seconds / budget) / 0.8))
@@ -205,7 +218,7 @@ def train(tower: TextTransformer, student: dict[str, Tensor], data: Path, out: P
         seconds += time.monotonic() - began
         sums += np.mean(parts, axis=0)
         if step % 100 == 0:
-            losses = dict(zip(("meaning", "shared", "told apart"), (sums / 100).tolist(), strict=True))
+            losses = dict(zip(("meaning", "shared", "told apart", "found"), (sums / 100).tolist(), strict=True))
             line = {"step": step, "minutes": seconds / 60, **losses}
             sums[:] = 0
             with (out / "text_log.jsonl").open("a", encoding="utf-8") as log:

@@ -252,7 +252,7 @@ def main() -> None:
     )  # fmt: skip
     halves = [  # Jordan 2024, "Muon"; its step made as long as AdamW's, one half for each core
         torch.optim.Muon(half, lr=options.rate, weight_decay=WEIGHT_DECAY, adjust_lr_fn="match_rms_adamw")
-        for half in (matrices[0::2], matrices[1::2])
+        for half in (matrices[: len(matrices) // 2], matrices[len(matrices) // 2 :])
     ]
     optimizers = [adam, *halves]
     step, seconds, seed = 0, 0.0, 0

@@ -22,7 +22,7 @@ from clipdesk.explain.scale import Scale, minmax, unit_magnitude
 LAYERS = 4
 """The last layers of a plain ViT that a map shows: what earlier ones add directly is much the same for any picture."""
 
-_TEMPERATURE = 0.2  # of the cosines of a hybrid's patches
+_TEMPERATURE = 0.15  # of the cosines of a hybrid's patches
 _EMPHASIS = 2
 
 

@@ -120,7 +120,7 @@ def test_sharing_by_hand():
 def test_likeness_by_hand():
     """Two tokens alike and one against them: cosines about their mean are 1, 1 and −1."""
     tokens = torch.tensor([[1.0, 0.0], [1.0, 0.0], [-2.0, 0.0]])
-    near, far = torch.tensor([5.0, -5.0]).exp()
+    near, far = torch.tensor([1 / 0.15, -1 / 0.15]).exp()
     wanted = torch.tensor([[near, near, far], [near, near, far], [far, far, near]])
     torch.testing.assert_close(likeness(tokens), wanted / wanted.sum(dim=1, keepdim=True))
 

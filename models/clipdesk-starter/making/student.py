@@ -1,5 +1,8 @@
 """The image tower that learns, its losses' targets, and how pictures are varied."""
 
+from dataclasses import dataclass
+from typing import Literal
+
 import numpy as np
 import torch
 from torch import Tensor, nn
@@ -9,28 +12,58 @@ from training_data import Axes
 from clipdesk.clip.config import OPENAI_MEAN, OPENAI_STD, CLIPConfig, PreprocessConfig, TextConfig, VisionConfig
 from clipdesk.clip.vision import VisionTransformer
 
-SIZE = 112
-CONFIG = CLIPConfig(
-    embed_dim=256,
-    vision=VisionConfig(image_size=SIZE, patch_size=16, width=256, layers=8, heads=4, stem="conv"),
-    text=TextConfig(width=192, layers=4, heads=3, token_width=64),
-    preprocess=PreprocessConfig(image_size=SIZE),
-)
-LABEL_SHARE, SHARPEN = 0.85, 2.0
+SIZE, PATCH = 112, 16
+
+
+@dataclass(frozen=True)
+class Settings:
+    """The choices of the image tower's training that compare.py compares; as they stand, what the model came from."""
+
+    width: int = 256
+    layers: int = 8
+    stem: Literal["conv", "patch"] = "conv"
+    early_size: int = 96  # smaller pictures, a quarter faster, for most of the time
+    kept: float = 1.0  # of the patches, others drawn for each picture and step (Li 2023, "FLIP")
+    smallest: float = 0.3  # share of a large picture that a crop may show
+    colour: bool = True
+    label_share: float = 0.85  # the rest is the image teacher's
+    sharpen: float = 2.0
+    guide_weight: float = 2.0
+    caption_weight: float = 0.3
+    noun_weight: float = 0.2
+    wider_share: float = 0.5  # of names put as other words
+    muon: bool = True  # or AdamW throughout
+    matrix_rate: float = 1.0  # Muon's learning rate, as a multiple of AdamW's
+    pictures: float = 1.0  # share of each pack
+    pools: bool = True  # further public pools
+
+    def config(self) -> CLIPConfig:
+        """The model's."""
+        return CLIPConfig(
+            embed_dim=256,
+            vision=VisionConfig("vit", SIZE, PATCH, self.width, self.layers, self.width // 64, stem=self.stem),
+            text=TextConfig(width=192, layers=4, heads=3, token_width=64),
+            preprocess=PreprocessConfig(image_size=SIZE),
+        )
+
+
+CONFIG = Settings().config()
 
 
 class Student(nn.Module):
     """The image tower, the matrix from the sentence teacher's space, the temperature, and a guess at the maps."""
 
-    def __init__(self, names: np.ndarray, depth: int) -> None:
+    def __init__(self, names: np.ndarray, depth: int, settings: Settings | None = None) -> None:
         super().__init__()
-        self.visual = VisionTransformer(CONFIG.vision, CONFIG.embed_dim, CONFIG.activation)
+        self.settings = settings or Settings()
+        config = self.settings.config()
+        self.visual = VisionTransformer(config.vision, config.embed_dim, config.activation)
         self.visual.reset_parameters()
         centred = names - names.mean(axis=0)
-        axes = np.linalg.svd(centred, full_matrices=False)[2][: CONFIG.embed_dim]
+        axes = np.linalg.svd(centred, full_matrices=False)[2][: config.embed_dim]
         self.projection = nn.Parameter(torch.from_numpy(np.ascontiguousarray(axes.T)))
         self.logit_scale = nn.Parameter(torch.tensor(3.0))
-        self.guide = nn.Sequential(nn.LayerNorm(CONFIG.vision.width), nn.Linear(CONFIG.vision.width, depth))
+        self.guide = nn.Sequential(nn.LayerNorm(config.vision.width), nn.Linear(config.vision.width, depth))
 
     def text(self, sentences: Tensor) -> Tensor:
         """Sentence embeddings [n, 384] into the shared space, L2-normalised."""
@@ -42,28 +75,36 @@ class Student(nn.Module):
             features: Tensor = self.visual(pixels.contiguous(memory_format=torch.channels_last))
         return functional.normalize(features.float(), dim=-1)
 
-    def guided(self, pixels: Tensor) -> tuple[Tensor, Tensor]:
-        """`image`, and what the class token and each patch foretell of the maps, [n, 1 + patches, depth]."""
+    def guided(self, pixels: Tensor, generator: torch.Generator) -> tuple[Tensor, Tensor, Tensor]:
+        """`image`, the places of the patches kept, [n, kept], and what the class token and they foretell of the maps.
+
+        The last has the shape [n, 1 + kept, depth].
+        """
         tower = self.visual
         with torch.autocast("cpu", torch.bfloat16):
-            tokens = tower.ln_pre(tower.embed(pixels.contiguous(memory_format=torch.channels_last)))
+            tokens = tower.embed(pixels.contiguous(memory_format=torch.channels_last))
+            patches = tokens.shape[1] - 1
+            kept = torch.rand(len(tokens), patches, generator=generator).argsort(dim=1)
+            kept = kept[:, : max(1, round(self.settings.kept * patches))]
+            drawn = tokens[:, 1:].take_along_dim(kept[..., None], dim=1)
+            tokens = tower.ln_pre(torch.cat([tokens[:, :1], drawn], dim=1))
             for block in tower.blocks:
                 tokens = block(tokens, attentions=[])  # the fused kernel's backward is slow on so few tokens
             features = tower.ln_post(tokens[:, 0]) @ tower.proj
             foretold = self.guide(tokens)
-        return functional.normalize(features.float(), dim=-1), foretold.float()
+        return functional.normalize(features.float(), dim=-1), kept, foretold.float()
 
 
-def targets(labels: Tensor, maps: Tensor, axes: Axes, names: int, unseen: Tensor) -> Tensor:
+def targets(labels: Tensor, maps: Tensor, axes: Axes, names: int, unseen: Tensor, settings: Settings) -> Tensor:
     """Target probabilities [n, names] from labels [n] and maps [n, places, depth]; ImageNet's come first.
 
     Names that are `unseen` [names] get none.
     """
     wanted = torch.zeros(len(labels), names)
-    logits = SHARPEN * (maps.mean(dim=1) @ axes.axes.T + axes.mean)
+    logits = settings.sharpen * (maps.mean(dim=1) @ axes.axes.T + axes.mean)
     wanted[:, :1000] = logits.masked_fill(unseen[:1000], -1e4).softmax(dim=-1)
     known = labels >= 0
-    share = torch.where(known, LABEL_SHARE, 0.0)
+    share = torch.where(known, settings.label_share, 0.0)
     share = torch.where(labels >= 1000, 1.0, share)  # no ImageNet name: the teacher cannot know it
     wanted *= (1 - share)[:, None]
     wanted[known, labels[known]] += share[known]
@@ -71,9 +112,9 @@ def targets(labels: Tensor, maps: Tensor, axes: Axes, names: int, unseen: Tensor
 
 
 def augment(
-    pixels: np.ndarray, maps: np.ndarray, generator: torch.Generator, smallest: float, size: int
+    pixels: np.ndarray, maps: np.ndarray, generator: torch.Generator, smallest: float, size: int, *, colour: bool
 ) -> tuple[Tensor, Tensor]:
-    """Random crops and flips of pictures and of their maps alike, and colour changes of the pictures.
+    """Random crops and flips of pictures and of their maps alike, and `colour` changes of the pictures.
 
     uint8 [n, side, side, 3] to normalised float [n, 3, size, size]; [n, side, side, depth] to [n, patches, depth].
     """
@@ -89,12 +130,13 @@ def augment(
     theta[:, 0, 2], theta[:, 1, 2] = (uniform[3] * 2 - 1) * (1 - across), (uniform[4] * 2 - 1) * (1 - down)
     grid = functional.affine_grid(theta, [n, 3, size, size], align_corners=False)
     images = functional.grid_sample(images, grid, mode="bilinear", padding_mode="reflection", align_corners=False)
-    gain, colour = 0.7 + 0.6 * uniform[5], 0.6 + 0.7 * uniform[6]
-    grey = images.mean(dim=1, keepdim=True)
-    images = (grey + (images - grey) * colour[:, None, None, None]) * gain[:, None, None, None]
+    if colour:
+        gain, richness = 0.7 + 0.6 * uniform[5], 0.6 + 0.7 * uniform[6]
+        grey = images.mean(dim=1, keepdim=True)
+        images = (grey + (images - grey) * richness[:, None, None, None]) * gain[:, None, None, None]
     images = (images - torch.tensor(OPENAI_MEAN)[:, None, None]) / torch.tensor(OPENAI_STD)[:, None, None]
     places = torch.from_numpy(maps).permute(0, 3, 1, 2).float()
-    patches = size // CONFIG.vision.patch_size
+    patches = size // PATCH
     grid = functional.affine_grid(theta, [n, places.shape[1], patches, patches], align_corners=False)
     places = functional.grid_sample(places, grid, mode="bilinear", padding_mode="border", align_corners=False)
     return images, places.flatten(2).transpose(1, 2)

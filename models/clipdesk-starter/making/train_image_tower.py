@@ -1,7 +1,7 @@
 """Train the starter's image tower against fixed sentence embeddings of class names and captions.
 
 usage: train_image_tower.py DATA_DIR OUT_DIR [--minutes N] [--start CHECKPOINT] [--rate LR] [--text TEXT_CHECKPOINT]
-                            [--held-out NAMES_FILE] [--without SET ...]
+                            [--settings JSON] [--held-out NAMES_FILE] [--without SET ...]
 
 DATA_DIR is what prepare_images.py and prepare_teachers.py wrote. OUT_DIR gets checkpoint.pt (every five minutes, whole
 or not at all; a run that finds one goes on from it) and log.jsonl. The shared space is `names @ projection`: the
@@ -20,6 +20,8 @@ With --text, names and captions are what the trained text tower makes of them, i
 and the matrix stays as it is: a last, short run that brings the image tower to the text tower it will be used with,
 on more pictures with captions.
 
+--settings changes choices of the tower, the targets or the pictures by their names in student.py's Settings.
+
 With --held-out, the names in that file, one a line, take part in no loss: no picture of them, no caption or noun that
 holds them, no share of the teacher's probabilities. tiny-imagenet's accuracy is then measured among them and apart.
 --without leaves whole sets of pictures out.
@@ -37,19 +39,22 @@ from pathlib import Path
 
 import numpy as np
 import torch
-from student import CONFIG, SIZE, Student, augment, forbidden_names, neighbourhood_loss, targets
+from student import CONFIG, SIZE, Settings, Student, augment, forbidden_names, neighbourhood_loss, targets
 from torch import Tensor, nn
 from torch.nn import functional
 from training_data import (
     LARGE,
     PACKS,
+    POOLS,
     Axes,
     Shared,
     Wording,
+    add_held_out,
     class_names,
     load_nouns,
     load_pack,
     names_any,
+    read_held_out,
     read_rows,
     read_sentences,
 )
@@ -58,11 +63,12 @@ from clipdesk.clip.config import OPENAI_MEAN, OPENAI_STD
 from clipdesk.clip.text import TextTransformer
 from clipdesk.clip.tokenizer import Tokenizer
 
-EARLY_SIZE, EARLY_SHARE = 96, 0.93  # smaller pictures, a quarter faster, for the first part of the time
-CAPTIONED, CAPTION_WEIGHT = 8, 0.3  # pictures with captions in half a batch
+EARLY_SHARE = 0.93  # of the time, with smaller pictures
+CAPTIONED = 8  # pictures with captions in half a batch
 LAST_CAPTIONED, LAST_CAPTION_WEIGHT = 24, 1.0  # with --text
 NEGATIVE_CAPTIONS = 512
-GUIDE_WEIGHT = 2.0
+SAMPLES = {"eval_imagenette": 1000, "eval_imagewoof": 500, "eval_tiny": 1500}
+LAST_SAMPLES = dict.fromkeys((*SAMPLES, "eval_clothing", "eval_grocery", "eval_sea"), 2000)
 SENTENCES = ("a photo of a {}.", "{}", "a picture of the {}.")
 PEAK_LR, WEIGHT_DECAY, WARMUP_STEPS = 1e-3, 0.05, 300
 
@@ -98,7 +104,8 @@ class Worker:
 
     def __init__(self, student: Student, shared: Shared, seed: int, *, last: bool) -> None:
         self.student, self.shared = student, shared
-        self.pairs, self.caption_weight = CAPTIONED, CAPTION_WEIGHT
+        self.settings = student.settings
+        self.pairs, self.caption_weight = CAPTIONED, self.settings.caption_weight
         if last:
             self.pairs, self.caption_weight = LAST_CAPTIONED, LAST_CAPTION_WEIGHT
         self.draw = np.random.default_rng(seed)
@@ -111,9 +118,10 @@ class Worker:
     def read(self) -> list["Drawn"]:
         """Pictures for half a batch, those with captions last and one by one."""
         chosen = []
+        missing = sum(PACKS.values()) / sum(PACKS[name] for name in self.shared.packs)
         for name, pack in self.shared.packs.items():
-            rows = pack.usable[self.pick.integers(len(pack.usable), size=PACKS[name])]
-            chosen.append((name, rows, 0.3 if name in LARGE else 0.5))
+            rows = pack.usable[self.pick.integers(len(pack.usable), size=round(PACKS[name] * missing))]
+            chosen.append((name, rows, self.settings.smallest if name in LARGE else 0.5))
         pairs = self.pick.choice(len(self.captioned), self.pairs, replace=False)
         chosen += [(name, np.array([row]), 0.5) for name, row in (self.captioned[i] for i in pairs)]
         packs = self.shared.packs
@@ -124,20 +132,22 @@ class Worker:
 
     def backward(self, size: int) -> tuple[float, ...]:
         """Draw pictures of `size`, add the gradients of their losses, and return the losses."""
-        student, shared = self.student, self.shared
-        captions, words = shared.captions, shared.wording.draw(self.draw)
+        student, shared, settings = self.student, self.shared, self.settings
+        captions, words = shared.captions, shared.wording.draw(self.draw, settings.wider_share)
         drawn, self.next = self.next.result(), self.reader.submit(self.read)
         pixels, maps, labels = [], [], []
         for part in drawn:
-            images, places = augment(part.pixels, part.maps, self.generator, part.smallest, size)
+            images, places = augment(
+                part.pixels, part.maps, self.generator, part.smallest, size, colour=settings.colour
+            )
             pixels.append(images)
             maps.append(places)
             labels.append(torch.from_numpy(shared.packs[part.pack].target[part.rows]))
         places, label = torch.cat(maps), torch.cat(labels)
 
-        images, foretold = student.guided(torch.cat(pixels))
+        images, kept, foretold = student.guided(torch.cat(pixels), self.generator)
         scale = student.logit_scale.exp().clamp(max=100)
-        target = targets(label, places, shared.axes, len(words), shared.unseen)
+        target = targets(label, places, shared.axes, len(words), shared.unseen, settings)
         logits = scale * images @ student.text(shared.wording.embeddings[words]).T
         same = words[label.clamp(min=0)][:, None] == words[None, :]
         blocked = same & (label >= 0)[:, None] & (target == 0)
@@ -147,7 +157,8 @@ class Worker:
         name_loss = -(target * logits.masked_fill(blocked, -1e4).log_softmax(-1)).sum(-1).mean()
 
         deviation = shared.axes.deviation
-        truth = torch.cat([places.mean(dim=1, keepdim=True), places], dim=1) / deviation
+        there = places.take_along_dim(kept[..., None], dim=1)
+        truth = torch.cat([places.mean(dim=1, keepdim=True), there], dim=1) / deviation
         share = torch.full((truth.shape[1], 1), 0.5 / (truth.shape[1] - 1))  # half for the class token, half for places
         share[0] = 0.5
         guide_loss = ((foretold - truth).square() * share * (deviation / deviation.sum())).sum(dim=(1, 2)).mean()
@@ -160,7 +171,8 @@ class Worker:
         caption_loss = functional.cross_entropy(pair_logits, diagonal)
         caption_loss = (caption_loss + functional.cross_entropy(pair_logits[:, : self.pairs].T, diagonal)) / 2
         noun_loss = neighbourhood_loss(student, shared.nouns, self.draw)
-        (name_loss + GUIDE_WEIGHT * guide_loss + self.caption_weight * caption_loss + 0.2 * noun_loss).backward()
+        loss = name_loss + settings.guide_weight * guide_loss
+        (loss + self.caption_weight * caption_loss + settings.noun_weight * noun_loss).backward()
         return name_loss.item(), guide_loss.item(), caption_loss.item(), noun_loss.item()
 
 
@@ -202,18 +214,16 @@ def main() -> None:
     parser.add_argument("--minutes", type=float, default=90)
     parser.add_argument("--start", type=Path, help="checkpoint whose weights to begin with")
     parser.add_argument("--rate", type=float, default=PEAK_LR)
+    parser.add_argument("--settings", type=json.loads, default={}, metavar="JSON")
     parser.add_argument("--text", type=Path)
     parser.add_argument("--wordnet", type=Path, default=Path("/usr/share/wordnet"))
-    parser.add_argument("--held-out", type=Path, metavar="NAMES_FILE")
-    parser.add_argument("--without", nargs="+", default=[], metavar="SET")
+    add_held_out(parser)
     options = parser.parse_args()
     torch.manual_seed(0)
     data, out = options.data, options.out
     out.mkdir(parents=True, exist_ok=True)
 
-    held_out = (
-        frozenset(options.held_out.read_text(encoding="utf-8").split("\n")) - {""} if options.held_out else frozenset()
-    )
+    held_out = read_held_out(options.held_out)
     sentence_of = read_sentences(data, "names")
     names = class_names(data)
     if unknown := held_out - set(names):
@@ -227,12 +237,17 @@ def main() -> None:
     unseen = torch.tensor([name in held_out for name in names])
     index_of = {name: i for i, name in reversed(list(enumerate(names)))}  # of equal names the first counts
     present = [name for name in PACKS if (data / f"teacher_{name}.npy").exists()]
-    packs = {name: load_pack(data, name, index_of, caption_of, held_out, set(options.without)) for name in present}
+    settings = Settings(**options.settings)
+    packs = {
+        name: load_pack(data, name, index_of, caption_of, held_out, set(options.without), settings.pictures)
+        for name in present
+        if settings.pools or name not in POOLS
+    }
     clip_nouns = load_nouns(data, sentence_of, held_out)
 
     axes = Axes.load(data)
     wording = Wording(names, sentence_of, data, options.wordnet, held_out)
-    student = Student(sentences.numpy(), axes.axes.shape[1])
+    student = Student(sentences.numpy(), axes.axes.shape[1], settings)
     if options.start:
         student.load_state_dict(torch.load(options.start, weights_only=True)["student"], strict=False)
     if options.text:
@@ -242,7 +257,7 @@ def main() -> None:
         wording.embeddings = as_read(tower, wording.texts, SENTENCES)
         sentences = wording.embeddings[wording.own]
         captions = as_read(tower, list(captioned_texts), ("{}",))
-    matrices = [p for p in student.visual.blocks.parameters() if p.ndim == 2]
+    matrices = [p for p in student.visual.blocks.parameters() if p.ndim == 2 and settings.muon]
     within = {id(p) for p in matrices}
     rest = [p for p in student.parameters() if p.requires_grad and id(p) not in within]
     adam = torch.optim.AdamW(
@@ -253,6 +268,7 @@ def main() -> None:
     halves = [  # Jordan 2024, "Muon"; its step made as long as AdamW's, one half for each core
         torch.optim.Muon(half, lr=options.rate, weight_decay=WEIGHT_DECAY, adjust_lr_fn="match_rms_adamw")
         for half in (matrices[: len(matrices) // 2], matrices[len(matrices) // 2 :])
+        if half
     ]
     optimizers = [adam, *halves]
     step, seconds, seed = 0, 0.0, 0
@@ -270,7 +286,7 @@ def main() -> None:
         Worker(part, shared, seed * 2 + half, last=bool(options.text)) for half, part in enumerate((student, twin))
     ]
     pool = ThreadPoolExecutor(2, initializer=lambda: torch.set_num_threads(1))
-    budget, last_save, sums = options.minutes * 60, seconds, np.zeros(4)
+    budget, last_save, sums, summed = options.minutes * 60, seconds, np.zeros(4), 0
     student.train()
     twin.train()
     while seconds < budget:
@@ -278,8 +294,8 @@ def main() -> None:
         rate = options.rate * min(1, (step + 1) / WARMUP_STEPS, max(0.02, (1 - seconds / budget) / 0.7))
         for optimizer in optimizers:
             for group in optimizer.param_groups:
-                group["lr"] = rate
-        size = EARLY_SIZE if seconds < EARLY_SHARE * budget and not options.text else SIZE
+                group["lr"] = rate if optimizer is adam else rate * settings.matrix_rate
+        size = settings.early_size if seconds < EARLY_SHARE * budget and not options.text else SIZE
         parts = list(pool.map(Worker.backward, workers, [size, size]))
         for mine, other in zip(workers[0].student.parameters(), workers[1].student.parameters(), strict=True):
             if mine.grad is None:  # the matrix, with --text
@@ -297,12 +313,13 @@ def main() -> None:
         step += 1
         seconds += time.monotonic() - began
         sums += losses
-        if step % 200 == 0:
-            line = {"step": step, "minutes": seconds / 60, "lr": rate, "scale": student.logit_scale.exp().item(),
-                    **dict(zip(("name", "guide", "caption", "noun"), (sums / 200).tolist(), strict=True))}  # fmt: skip
-            sums[:] = 0
+        summed += 1
+        if step % 200 == 0 or seconds >= budget:
+            line = {"step": step, "minutes": seconds / 60, "lr": rate, "scale": student.logit_scale.exp().item()}
+            line |= zip(("name", "guide", "caption", "noun"), (sums / summed).tolist(), strict=True)
+            sums[:], summed = 0, 0
             if step % 600 == 0 or seconds >= budget:
-                for pack_name, limit in (("eval_imagenette", 1000), ("eval_imagewoof", 500), ("eval_tiny", 1500)):
+                for pack_name, limit in (LAST_SAMPLES if seconds >= budget else SAMPLES).items():
                     line[pack_name] = zero_shot(student, data, pack_name, names, sentences, limit)
                 if held_out:
                     seen = {row["label"] for row in read_rows(data / "eval_tiny.index.jsonl")} - held_out

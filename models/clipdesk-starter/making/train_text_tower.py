@@ -1,15 +1,16 @@
 """Teach the starter's text tower the sentence teacher's meaning, then put both towers together.
 
 usage: train_text_tower.py DATA_DIR OUT_DIR --images CHECKPOINT ... [--minutes N] [--start CHECKPOINT]
-                           [--model FOLDER] [--side PIXELS]
+                           [--model FOLDER] [--side PIXELS] [--held-out NAMES_FILE] [--without SET ...]
 
 DATA_DIR holds prepare_teachers.py's text_GROUP.jsonl and .npy; CHECKPOINT is train_image_tower.py's, and of several the
 weights' mean is taken (Wortsman 2022, "Model soups"). The tower learns to land on the teacher's 384-dimensional
 sentence embedding, names and nouns also inside prompt templates (a template adds no meaning of its own), with a second
 loss in the shared space, where the image tower looks at it, a third that tells the drawn names apart on training
 pictures, as the finished image tower embeds them, and a fourth that finds captions' pictures among many of those (Zhai
-2022, "LiT"). OUT_DIR gets text.pt. With --model, the folder gets config.json and model.safetensors in fp16: the
-teacher's space and the learned matrix behind it become the tower's text projection. The model looks at pictures of
+2022, "LiT"). Pictures of names held out, and of sets, that the image tower was trained without are left out by the same
+options; texts are not. OUT_DIR gets text.pt. With --model, the folder gets config.json and model.safetensors in fp16:
+the teacher's space and the learned matrix behind it become the tower's text projection. The model looks at pictures of
 --side pixels, larger than those it learnt from: crops show things enlarged (Touvron 2019, "Fixing the train-test
 resolution discrepancy").
 """
@@ -19,6 +20,7 @@ import copy
 import json
 import os
 import time
+from collections.abc import Set
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from itertools import groupby
@@ -30,7 +32,7 @@ import torch
 from student import CONFIG, SIZE, Student
 from torch import Tensor, nn
 from torch.nn import functional
-from training_data import PACKS, Rows, read_rows
+from training_data import PACKS, Rows, add_held_out, names_any, read_held_out, read_rows
 
 from clipdesk.clip.checkpoint import write_model
 from clipdesk.clip.config import OPENAI_MEAN, OPENAI_STD
@@ -82,17 +84,22 @@ class Texts:
 class Seen:
     """Embeddings of training pictures by the finished image tower: some of each name, and all that have captions."""
 
-    def __init__(self, data: Path, out: Path, state: dict[str, Tensor]) -> None:
+    def __init__(self, data: Path, out: Path, state: dict[str, Tensor], held_out: Set[str], without: Set[str]) -> None:
         rows_of = {pack: read_rows(data / f"{pack}.index.jsonl") for pack in SEEN_PACKS}
         named, told, rng = [], [], np.random.default_rng(0)
         for pack, rows in rows_of.items():
             taken: dict[str, int] = {}
-            for row in rng.permutation(len(rows)).tolist():
+            kept = [row["set"] not in without and row["label"] not in held_out for row in rows]
+            for row in rng.permutation(np.flatnonzero(kept)).tolist():
                 name = rows[row]["label"]
                 if name and taken.get(name, 0) < PICTURES_A_NAME:
                     taken[name] = taken.get(name, 0) + 1
                     named.append((pack, row))
-            told += [(pack, row) for row in range(len(rows)) if rows[row].get("captions")]
+            told += [
+                (pack, row)
+                for row in np.flatnonzero(kept).tolist()
+                if rows[row].get("captions") and not any(names_any(text, held_out) for text in rows[row]["captions"])
+            ]
         if not (out / "seen.npy").exists():
             np.save(out / "seen.npy", embedded(data, state, [*named, *told]))
         embeddings = torch.from_numpy(np.load(out / "seen.npy"))
@@ -178,7 +185,15 @@ class Worker:
         return meaning.item(), shared.item(), told_apart.item(), found.item() / 2
 
 
-def train(tower: TextTransformer, student: dict[str, Tensor], data: Path, out: Path, minutes: float) -> None:
+def train(
+    tower: TextTransformer,
+    student: dict[str, Tensor],
+    data: Path,
+    out: Path,
+    minutes: float,
+    held_out: Set[str],
+    without: Set[str],
+) -> None:
     """Train until the minutes are used up, counting those of earlier runs."""
     groups = {group: Texts(data, group) for group in GROUPS if (data / f"text_{group}.npy").exists()}
     parameters = list(tower.parameters())
@@ -192,7 +207,7 @@ def train(tower: TextTransformer, student: dict[str, Tensor], data: Path, out: P
     twin = copy.deepcopy(tower)
     for mine, other in zip(tower.parameters(), twin.parameters(), strict=True):
         other.data = mine.data  # one set of weights, two sets of gradients
-    seen = Seen(data, out, student)
+    seen = Seen(data, out, student, held_out, without)
     workers = [Worker(part, student, groups, seen, 2 * step + half) for half, part in enumerate((tower, twin))]
     pool = ThreadPoolExecutor(2, initializer=lambda: torch.set_num_threads(1))
 
@@ -271,6 +286,7 @@ def main() -> None:
     parser.add_argument("--start", type=Path, help="checkpoint whose weights to begin with")
     parser.add_argument("--model", type=Path)
     parser.add_argument("--side", type=int, default=SIZE)
+    add_held_out(parser)
     options = parser.parse_args()
     torch.manual_seed(0)
     options.out.mkdir(parents=True, exist_ok=True)
@@ -279,7 +295,8 @@ def main() -> None:
     tower.reset_parameters()
     if options.start:
         tower.load_state_dict(torch.load(options.start, weights_only=True)["tower"])
-    train(tower, student, options.data, options.out, options.minutes)
+    held_out = read_held_out(options.held_out)
+    train(tower, student, options.data, options.out, options.minutes, held_out, set(options.without))
     if options.model:
         assemble(tower, student, options.model, options.side)
 

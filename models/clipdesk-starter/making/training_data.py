@@ -1,5 +1,6 @@
 """The pictures and texts that prepare_images.py and prepare_teachers.py wrote, as the trainings read them."""
 
+import argparse
 import json
 import os
 import re
@@ -17,8 +18,8 @@ from torch import Tensor
 from torch.nn import functional
 
 PACKS = {"large160": 15, "more160": 13, "web160": 8, "find160": 4, "mid84": 8, "small64": 8}  # pictures in half a batch
-LARGE = {"large160", "more160", "web160", "find160"}
-WIDER_SHARE = 0.5
+POOLS = {"more160", "web160", "find160"}
+LARGE = {"large160", *POOLS}
 ALSO = {
     "flower": ("rose", "tulip", "sunflower", "dandelion"),
     "house": ("front of a house",),
@@ -83,11 +84,13 @@ def load_pack(
     caption_of: dict[str, int],
     held_out: Set[str] = frozenset(),
     without: Set[str] = frozenset(),
+    share: float = 1.0,
 ) -> Pack:
-    """Open one pack; pictures stay on disk. Names held out and whole sets `without` are not used."""
+    """Open one pack; pictures stay on disk. Names held out and sets `without` are not used, of the rest a `share`."""
     rows = read_rows(data / f"{name}.index.jsonl")
     target = np.array([index_of.get(row["label"] or "", -1) for row in rows], dtype=np.int64)
-    kept = [row["label"] not in held_out and row["set"] not in without for row in rows]
+    drawn = np.random.default_rng(0).random(len(rows)) < share
+    kept = [bool(drawn[i]) and row["label"] not in held_out and row["set"] not in without for i, row in enumerate(rows)]
     captions = {
         i: [caption_of[text] for text in row["captions"]]
         for i, row in enumerate(rows)
@@ -96,6 +99,17 @@ def load_pack(
     times = [kept[i] * OFTENER.get(row["label"], OFTENER.get(row["set"], 1)) for i, row in enumerate(rows)]
     usable = np.repeat(np.arange(len(rows)), times)
     return Pack(Rows(data / f"{name}.npy"), target, Rows(data / f"teacher_{name}.npy"), usable, captions)
+
+
+def add_held_out(parser: argparse.ArgumentParser) -> None:
+    """The options that keep names and sets out of a training."""
+    parser.add_argument("--held-out", type=Path, metavar="NAMES_FILE")
+    parser.add_argument("--without", nargs="+", default=[], metavar="SET")
+
+
+def read_held_out(file: Path | None) -> frozenset[str]:
+    """The names in a file, one a line."""
+    return frozenset(file.read_text(encoding="utf-8").split("\n")) - {""} if file else frozenset()
 
 
 def names_any(text: str, names: Set[str]) -> bool:
@@ -155,10 +169,10 @@ class Wording:
         self.texts = list(place)
         self.embeddings = torch.from_numpy(np.stack(rows))  # [words, 384]
 
-    def draw(self, generator: np.random.Generator) -> Tensor:
-        """The number of a word for each name, [names]."""
+    def draw(self, generator: np.random.Generator, wider: float) -> Tensor:
+        """The number of a word for each name, [names], another word than itself for the share `wider` of them."""
         chosen = self.own.copy()
-        for name in np.flatnonzero(generator.random(len(self.others)) < WIDER_SHARE):
+        for name in np.flatnonzero(generator.random(len(self.others)) < wider):
             if len(self.others[name]):
                 chosen[name] = generator.choice(self.others[name])
         return torch.from_numpy(chosen)

@@ -14,11 +14,13 @@ import torch
 from clipdesk.clip.checkpoint import build, read_checkpoint
 from clipdesk.clip.model import CLIP
 from clipdesk.errors import RunError, UsageError
+from clipdesk.inference.imagenet import class_names
 from clipdesk.inference.model import weights_digest
 from clipdesk.inference.precision import pick_device
+from clipdesk.inference.prompts import DEFAULT_TEMPLATES
 from clipdesk.progress import Progress
 from clipdesk.training import checkpoints, precision, runs
-from clipdesk.training.batches import all_texts
+from clipdesk.training.batches import all_texts, class_text
 from clipdesk.training.checkpoints import State
 from clipdesk.training.config import RECIPES, RunConfig, resolved
 from clipdesk.training.control import Control, open_control
@@ -124,10 +126,17 @@ def open_session(run: runs.Run, data: Data, control: Control | None) -> Notes:
     pictures = Pictures(examples.paths, clip.config.preprocess, config.seed, mirrored=examples.targets is not None)
     trainable = prepare(clip.to(device), config)
     texts = [text for part in (examples, data.splits.validation) for text in all_texts(part, config.templates)]
-    session = Session(trainable, config, pictures, texts, device)
+    session = Session(trainable, config, pictures, texts, device, _kept(examples, config))
     if control is None:
         control = open_control(config.control, clip.config.preprocess, config.seed)
     return Opened(config, session, data, control, source, identity, state)
+
+
+def _kept(examples: Examples, config: RunConfig) -> tuple[str, ...]:
+    """Texts that a model which learns class names must not forget: ImageNet's 1,000 names."""
+    if examples.targets is None or config.recipe in ("scratch", "distil"):
+        return ()
+    return tuple(class_text(DEFAULT_TEMPLATES[0], name) for name in class_names())
 
 
 def _width_of(clip: CLIP) -> int:

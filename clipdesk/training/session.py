@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import gc
 import math
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
+import numpy as np
 import torch
 from torch import Tensor, nn
 
@@ -18,7 +19,7 @@ from clipdesk.errors import DeviceError
 from clipdesk.inference.batching import is_out_of_memory
 from clipdesk.training import checkpoints
 from clipdesk.training.adamw import AdamW
-from clipdesk.training.batches import Loaded
+from clipdesk.training.batches import Batch, Loaded
 from clipdesk.training.checkpoints import State
 from clipdesk.training.config import RunConfig
 from clipdesk.training.frozen import VIEWS, HeldPictures, HeldTexts, tokens_of
@@ -31,6 +32,7 @@ from clipdesk.training.towers import unit_length
 
 _LARGEST_SCALE = math.log(100)  # CLIP's own bound (Radford 2021, section 2.5)
 _LARGEST_NORM = 1.0  # of the gradients
+_KEPT_A_STEP, _KEEP_WEIGHT = 32, 10.0
 
 
 @dataclass(frozen=True)
@@ -44,10 +46,21 @@ class StepResult:
 
 
 class Session:
-    """The trained network on its device. `config` is resolved, precision and device included."""
+    """The trained network on its device. `config` is resolved, precision and device included.
+
+    `kept` are texts that shall go on meaning what they mean: some are read in every step, and held to what the text
+    tower made of them before (learning without forgetting, Li 2016, for words). A few class names say little of
+    language, and all other words would drift with them.
+    """
 
     def __init__(
-        self, trainable: Trainable, config: RunConfig, pictures: Pictures, texts: Collection[str], device: str
+        self,
+        trainable: Trainable,
+        config: RunConfig,
+        pictures: Pictures,
+        texts: Collection[str],
+        device: str,
+        kept: Sequence[str] = (),
     ) -> None:
         self.trainable, self.config, self.device = trainable, config, device
         self.pictures = pictures
@@ -61,11 +74,14 @@ class Session:
         self.images = self._held(pictures, VIEWS)
         frozen_text = trainable.text.held
         context_length = trainable.clip.config.text.context_length
-        self.texts = HeldTexts(texts, frozen_text, context_length, device) if frozen_text is not None else None
+        self._kept = tuple(kept) if trainable.text.trained else ()
+        read = (*texts, *self._kept)
+        self.texts = HeldTexts(read, frozen_text, context_length, device) if frozen_text is not None else None
         self.norms = {
             name: module for name, module in trainable.clip.named_modules() if isinstance(module, nn.BatchNorm2d)
         }
         self._first = self.weights()
+        self._before = self.embed_texts(self._kept).to(device) if self._kept else None  # [kept, embed_dim]
 
     def _held(self, pictures: Pictures, views: int) -> HeldPictures | None:
         frozen = self.trainable.image.held
@@ -118,6 +134,8 @@ class Session:
             value = multi_positive_loss(image_embeddings, text_embeddings, scale, positives)
             if self.trainable.further_loss is not None:
                 value = value + self.trainable.further_loss(data, image_embeddings, text_embeddings, scale)
+            if self._before is not None:
+                value = value + _KEEP_WEIGHT * self._drift(batch, self._before)
             return value
 
         try:
@@ -138,6 +156,13 @@ class Session:
     def _texts(self, texts: tuple[str, ...]) -> Tensor:
         with self._quickly():
             return unit_length(self._text_features(texts))
+
+    def _drift(self, batch: Batch, before: Tensor) -> Tensor:
+        """How far kept texts, drawn by the batch's pictures, have gone from `before`: the mean of 1 - cosine."""
+        draw = np.random.default_rng([self.config.seed, *batch.rows])
+        drawn = draw.choice(len(self._kept), min(_KEPT_A_STEP, len(self._kept)), replace=False)
+        now = self._texts(tuple(self._kept[place] for place in drawn))
+        return (1 - (now * before[torch.from_numpy(drawn)]).sum(dim=1)).mean()
 
     def _text_features(self, texts: tuple[str, ...]) -> Tensor:
         if self.texts is not None:

@@ -79,6 +79,17 @@ def small_run(root: Path, output: str = "run", **values: object) -> RunConfig:
     return RunConfig.from_json(config | values)
 
 
+def captioned(root: Path) -> Path:
+    """A file of captions of such data below `root`."""
+    lines = [
+        f'{{"filepath": "{path.relative_to(root)}", "caption": ["a {path.parent.name} disc", "disc {path.stem}"]}}'
+        for path in sorted((root / "data").rglob("*.png"))
+    ]
+    file = root / "captions.jsonl"
+    file.write_text("\n".join(lines))
+    return file
+
+
 def events_of(
     training: Generator[Event, Command | None, Event], command: Command | None = None, after: type[Event] | None = None
 ) -> list[Event]:

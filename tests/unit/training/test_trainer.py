@@ -11,6 +11,7 @@ from clipdesk.training import frozen, runs
 from clipdesk.training.events import EpochEnd, Finished, Paused, Started, Step
 from tests.helpers.runs import (
     apart,
+    captioned,
     equal,
     small_model,
     small_run,
@@ -111,12 +112,7 @@ def test_a_finished_run_takes_more_epochs(tmp_path: Path) -> None:
 
 def test_captions_train_too(tmp_path: Path) -> None:
     config = small_run(tmp_path)
-    lines = [
-        f'{{"filepath": "{path.relative_to(tmp_path)}", "caption": ["a {path.parent.name} disc", "disc {path.stem}"]}}'
-        for path in sorted((tmp_path / "data").rglob("*.png"))
-    ]
-    (tmp_path / "captions.jsonl").write_text("\n".join(lines))
-    events = trained(replace(config, data=str(tmp_path / "captions.jsonl")))
+    events = trained(replace(config, data=str(captioned(tmp_path))))
     assert isinstance(events[-1], Finished)
     assert all(0 <= event.validation <= 1 for event in events if isinstance(event, EpochEnd) and event.validation)
 

@@ -26,7 +26,7 @@ from clipdesk.inference.prompts import DEFAULT_TEMPLATES, fill
 
 _MOST_PICTURES = 500
 _BATCH = 32
-_CROP = 0.75  # of each side, for the views of a sample photo
+_CROPS = (0.6, 0.75, 0.9)  # of each side, for the views of a sample photo
 
 
 @dataclass(frozen=True, eq=False)
@@ -67,7 +67,7 @@ class Control:
 
 def open_control(folder: str | Path | None, preprocess: PreprocessConfig, seed: int = 0) -> Control | None:
     """The user's folder of class folders (at most 500 pictures of it, by `seed`), or for None the sample photos that
-    are installed, each in six views, against a list of ordinary things. None where no sample photo is installed.
+    are installed, each in 32 views, against a list of ordinary things. None where no sample photo is installed.
 
     Raises UsageError for a folder that holds no pictures that can be read.
     """
@@ -108,11 +108,16 @@ def _samples(preprocess: PreprocessConfig) -> Control | None:
 
 
 def _views(pixels: npt.NDArray[np.uint8]) -> list[npt.NDArray[np.uint8]]:
-    """The picture whole, mirrored, and its four corners: a few photos alone would measure in steps of a tenth."""
+    """The picture whole, and its middle and corners in three sizes, all of them mirrored too: a few photos alone would
+    measure in steps of a tenth."""
     height, width = pixels.shape[:2]
-    high, wide = max(1, round(height * _CROP)), max(1, round(width * _CROP))
-    corners = [pixels[top : top + high, left : left + wide] for top in (0, height - high) for left in (0, width - wide)]
-    return [np.ascontiguousarray(view) for view in (pixels, pixels[:, ::-1], *corners)]
+    views = [pixels]
+    for share in _CROPS:
+        high, wide = max(1, round(height * share)), max(1, round(width * share))
+        down, right = height - high, width - wide
+        for top, left in ((0, 0), (0, right), (down, 0), (down, right), (down // 2, right // 2)):
+            views.append(pixels[top : top + high, left : left + wide])
+    return [np.ascontiguousarray(side) for view in views for side in (view, view[:, ::-1])]
 
 
 def _sentences(names: Sequence[str]) -> tuple[str, ...]:

@@ -24,7 +24,7 @@ def test_the_sample_photos_are_frozen_and_mean_something() -> None:
     assert control is not None
     known = [sample.label for sample in installed_samples() if sample.label]
     assert set(known) <= set(ORDINARY_THINGS)
-    assert len(control.pixels) == 6 * len(known)
+    assert len(control.pixels) == 32 * len(known)
     again = open_control(None, clip.config.preprocess, seed=9)
     assert again is not None
     assert np.array_equal(control.pixels, again.pixels)

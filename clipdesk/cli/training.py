@@ -168,7 +168,12 @@ def show_blend(points: tuple[BlendPoint, ...]) -> None:
     columns = [Column("Share of the tuned weights"), Column("Target", number=True), Column("Control", number=True)]
     screen.show_table(columns, rows)
     best = proposed(points)
-    if best is not None and best.alpha > 0:
+    if best is not None and best.alpha == 0:
+        click.echo(
+            "\nProposed: none. No share is better on the target and keeps the control pictures to within "
+            f"{MOST_LOST:.0%}. Choose by what you can spare: --resume --name NAME --alpha SHARE"
+        )
+    elif best is not None:
         click.echo(
             f"\nProposed: {best.alpha:.1f}, the best on the target of those that keep the control pictures to within "
             f"{MOST_LOST:.0%}. To have it among the models: --resume --name NAME --alpha {best.alpha:.1f}"

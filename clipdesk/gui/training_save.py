@@ -187,8 +187,10 @@ class SavePanel(QWidget):
         from clipdesk.training.blend import proposed
 
         best = proposed(sorted(self.points.values(), key=lambda point: point.alpha))
-        if best is None or best.alpha == 0:
+        if best is None:
             return ""
+        if best.alpha == 0:
+            return self.tr("No point is better and keeps the control pictures: choose by what you can spare.")
         text = self.tr("Proposed: {share}, the best on your pictures of those that keep the control pictures.")
         return text.format(share=f"{best.alpha:.0%}")
 

@@ -4378,6 +4378,10 @@
         <translation>调优 {share}：您的图片上的正确率 {target}，对照图片上 {control}</translation>
     </message>
     <message>
+        <source>No point is better and keeps the control pictures: choose by what you can spare.</source>
+        <translation>没有一个位置既更好又保住对照图片：请按您能承受的损失来选择。</translation>
+    </message>
+    <message>
         <source>Proposed: {share}, the best on your pictures of those that keep the control pictures.</source>
         <translation>建议：{share}，在保住对照图片的各点中，它在您的图片上最好。</translation>
     </message>

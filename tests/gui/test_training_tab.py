@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
@@ -95,6 +96,12 @@ def test_from_pictures_to_a_model_in_the_list(qtbot, tab, tmp_path):
     qtbot.waitUntil(lambda: len(panel.points) == 11, timeout=PATIENCE)
     assert panel.points[1.0].target == pytest.approx(result.after.accuracy)
     assert panel.points[0.0].target == pytest.approx(result.before.accuracy)
+    measured = list(panel.points.values())
+    for point in measured:  # as if every share forgot much
+        panel._on_point(replace(point, target=0.5 + point.alpha / 4, control=0.9 - point.alpha))
+    assert panel.told.text().startswith("No point")
+    for point in measured:
+        panel._on_point(point)
     qtbot.waitUntil(lambda: panel.name.text() == "colours-probe", timeout=PATIENCE)
     with qtbot.waitSignal(tab.model_saved, timeout=PATIENCE) as saved:
         panel.save.click()

@@ -9,6 +9,8 @@ import pytest
 from click.testing import CliRunner, Result
 
 from clipdesk.cli.main import program
+from clipdesk.cli.training import show_blend
+from clipdesk.training.blend import BlendPoint
 from tests.helpers.runs import shapes, small_model
 from tests.helpers.shapes import CLASSES, shape_folder
 
@@ -67,6 +69,13 @@ def test_lora_end_to_end_with_a_blend(tmp_path: Path) -> None:
     assert json.loads(resumed.stdout)["after"]["top1"] >= figures["after"]["top1"]
     again = run("train", "--resume", "--output", tmp_path / "run", "--format", "json")
     assert json.loads(again.stdout)["control"] == json.loads(resumed.stdout)["control"]
+
+
+def test_a_blend_that_only_forgets_is_not_proposed(capsys: pytest.CaptureFixture[str]) -> None:
+    show_blend((BlendPoint(0.0, 0.4, 0.6), BlendPoint(0.5, 0.6, 0.56), BlendPoint(1.0, 0.9, 0.5)))
+    assert "Proposed: none." in capsys.readouterr().out
+    show_blend((BlendPoint(0.0, 0.4, 0.6), BlendPoint(0.5, 0.6, 0.58), BlendPoint(1.0, 0.9, 0.5)))
+    assert "Proposed: 0.5" in capsys.readouterr().out
 
 
 def test_captions_are_learned_and_measured(tmp_path: Path) -> None:

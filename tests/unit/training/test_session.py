@@ -23,8 +23,8 @@ STEPS = 20
 def learn(recipe: str, kept: tuple[str, ...], micro_batch: int = 4) -> tuple[list[float], Tensor, dict[str, Tensor]]:
     """Losses of some steps on four pictures of two labels, how far each other text went, and the weights."""
     clip = small_clip()
-    config = resolved(RunConfig("", recipe, batch_size=4, micro_batch=micro_batch, learning_rate=3e-3, ema=0.0), 4)
-    config = resolved(RunConfig.from_json(config.to_json() | {"device": "cpu", "precision": "fp32"}), 4)
+    asked = RunConfig("", recipe, batch_size=4, micro_batch=micro_batch, learning_rate=3e-3, ema=0.0)
+    config = resolved(replace(asked, device="cpu", precision="fp32"), 4)
     size = clip.config.preprocess.image_size
     crops = np.random.default_rng(1).integers(0, 256, (4, size, size, 3), dtype=np.uint8)
     pictures = Pictures([Path(str(row)) for row in range(4)], clip.config.preprocess, 0, mirrored=False)

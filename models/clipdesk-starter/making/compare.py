@@ -3,8 +3,8 @@
 usage: compare.py DATA_DIR OUT_DIR [--minutes N] [--only NAME ...]
 
 Each run gets a folder of its own in OUT_DIR and as much processor time as the others, evaluations apart; one that was
-broken off goes on, one that is done is not run again. Prints a table of top-1 accuracies over each set's names, of 2,000
-pictures at most: two points apart is no difference.
+broken off goes on, one that is done is not run again. Prints a table of top-1 accuracies over each set's names, of
+2,000 pictures at most: two points apart is no difference.
 """
 
 import argparse

@@ -63,7 +63,7 @@ from clipdesk.clip.config import OPENAI_MEAN, OPENAI_STD
 from clipdesk.clip.text import TextTransformer
 from clipdesk.clip.tokenizer import Tokenizer
 
-EARLY_SHARE = 0.93  # of the time, with smaller pictures
+FIRST_SHARE, EARLY_SHARE = 0.45, 0.93  # of the time, until which pictures are smaller than SIZE
 CAPTIONED = 8  # pictures with captions in half a batch
 LAST_CAPTIONED, LAST_CAPTION_WEIGHT = 24, 1.0  # with --text
 NEGATIVE_CAPTIONS = 512
@@ -289,13 +289,20 @@ def main() -> None:
     budget, last_save, sums, summed = options.minutes * 60, seconds, np.zeros(4), 0
     student.train()
     twin.train()
+    for size in {SIZE} if options.text else {settings.first_size, settings.early_size, SIZE}:
+        for worker in workers:  # compiles, one after the other and for one core, before the time counts
+            pool.submit(worker.backward, size).result()
+    student.zero_grad(set_to_none=True)
+    twin.zero_grad(set_to_none=True)
     while seconds < budget:
         began = time.monotonic()
         rate = options.rate * min(1, (step + 1) / WARMUP_STEPS, max(0.02, (1 - seconds / budget) / 0.7))
         for optimizer in optimizers:
             for group in optimizer.param_groups:
                 group["lr"] = rate if optimizer is adam else rate * settings.matrix_rate
-        size = settings.early_size if seconds < EARLY_SHARE * budget and not options.text else SIZE
+        size = SIZE
+        if seconds < EARLY_SHARE * budget and not options.text:
+            size = settings.first_size if seconds < FIRST_SHARE * budget else settings.early_size
         parts = list(pool.map(Worker.backward, workers, [size, size]))
         for mine, other in zip(workers[0].student.parameters(), workers[1].student.parameters(), strict=True):
             if mine.grad is None:  # the matrix, with --text

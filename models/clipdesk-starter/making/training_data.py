@@ -17,7 +17,8 @@ from timm.data import ImageNetInfo
 from torch import Tensor
 from torch.nn import functional
 
-PACKS = {"large160": 15, "more160": 13, "web160": 8, "find160": 4, "mid84": 8, "small64": 8}  # pictures in half a batch
+# Pictures in half a batch.
+PACKS = {"large160": 14, "more160": 11, "web160": 7, "find160": 3, "mid84": 9, "small64": 12}
 POOLS = {"more160", "web160", "find160"}
 LARGE = {"large160", *POOLS}
 ALSO = {

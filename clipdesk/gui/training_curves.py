@@ -36,6 +36,7 @@ class Plot(QWidget):
         plot.setMouseEnabled(False, False)
         plot.setDownsampling(auto=True, mode="peak")
         plot.setClipToView(True)
+        plot.layout.setContentsMargins(1, 1, 2 * theme.SPACE, 1)  # room for half of the last tick's number
         self._shares = shares
         self._across = ""
         if shares:

@@ -6,6 +6,7 @@ usage: train_image_tower.py DATA_DIR OUT_DIR [--minutes N] [--start CHECKPOINT] 
 DATA_DIR is what prepare_images.py and prepare_teachers.py wrote. OUT_DIR gets checkpoint.pt (every five minutes, whole
 or not at all; a run that finds one goes on from it) and log.jsonl. The shared space is `names @ projection`: the
 sentence teacher's 384 dimensions behind one learned matrix, which the text tower later takes into its own projection.
+Pictures are small at first and grow twice. torch compiles the blocks, for which it needs a C++ compiler.
 
 Losses, on each batch of 128 pictures:
 - cross-entropy over the names, targets being the true label mixed with the image teacher's sharpened probabilities

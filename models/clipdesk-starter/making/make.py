@@ -1,11 +1,12 @@
 """Make the starter model from raw data, all of it in one command that can be broken off and given again.
 
-usage: make.py RAW_DIR DATA_DIR --detic DIR --captions FILE.txt.xz [--exclude LIST] [--wordnet DIR] [--model FOLDER]
+usage: make.py CLONES_DIR RAW_DIR DATA_DIR --captions FILE.txt.xz [--exclude LIST] [--wordnet DIR] [--model FOLDER]
                [--recipe FILE] [--until STAGE] [--list]
 
-RAW_DIR is laid out as prepare_images.py tells, DETIC_DIR and the captions as prepare_teachers.py does. The stages and
-their settings stand in recipe.json. A stage that ended well leaves DATA_DIR/done/STAGE and is not run again while that
-file is there; the trainings go on from their own checkpoints.
+CLONES_DIR holds clones of the repositories in sources.json (gather.py --list names them), the file of captions one a
+line; RAW_DIR and DATA_DIR are filled. The stages and their settings stand in recipe.json. A stage that ended well
+leaves DATA_DIR/done/STAGE and is not run again while that file is there; the trainings go on from their own
+checkpoints.
 """
 
 import argparse
@@ -47,9 +48,9 @@ def run(stage: dict[str, Any], values: dict[str, str], data: Path) -> None:
 def main() -> None:
     """Run what is not done yet."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("clones", type=Path)
     parser.add_argument("raw", type=Path)
     parser.add_argument("data", type=Path)
-    parser.add_argument("--detic", type=Path, required=True)
     parser.add_argument("--captions", type=Path, required=True)
     parser.add_argument("--exclude", type=Path, default=Path("/dev/null"))
     parser.add_argument("--wordnet", type=Path, default=Path("/usr/share/wordnet"))

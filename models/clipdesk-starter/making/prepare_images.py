@@ -2,7 +2,7 @@
 
 usage: prepare_images.py RAW_DIR OUT_DIR [--exclude LIST ...] [--only PACK ...] [--workers N]
 
-RAW_DIR holds one folder a data set, as its public repository lays it out:
+RAW_DIR holds one folder a data set, as its public repository lays it out and gather.py writes it:
   imagenette/ imagewoof/ clothing/ scenes/   train|val|test|validation folders of class folders
   tiny/                                      tiny-imagenet-200 (train, val, test)
   mini/                                      train and val folders of class folders (all used for training)
@@ -10,7 +10,8 @@ RAW_DIR holds one folder a data set, as its public repository lays it out:
   coco/                                      resized2014/ and val_resized2014/
   sea/                                       class folders
   grocery/                                   train.txt, test.txt, classes.csv and the photos they name
-  more/ more2/ more3/ more4/                 further pools, and pools.json: [{"folder", "labels": {class folder: name}}]
+  more/ more2/                               further pools, and pools.json: [{"folder", "labels": {class folder: name},
+                                             "described": whether captions say what is to be seen}]
 For each pack, OUT_DIR gets PACK.npy (pictures, height, width, 3) and PACK.index.jsonl, one row a picture. LISTs name
 pictures that must not be trained on, one path a line, beginning with the set's name in PREFIXES or its folder.
 """
@@ -24,7 +25,6 @@ import multiprocessing
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator
-from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -45,8 +45,6 @@ PREFIXES = {
     "flickr8k": "flickr8k",
     "more": "more",
     "more2": "more2",
-    "more3": "more3",
-    "more4": "more4",
 }
 SCENES = {"buildings": "buildings", "forests": "forest", "glacier": "glacier", "mountains": "mountain",
           "sea": "sea", "street": "street"}  # fmt: skip
@@ -56,7 +54,6 @@ SEA = {"Jelly Fish": "jellyfish", "Clams": "clam", "Corals": "coral", "Crabs": "
        "Turtle_Tortoise": "turtle"}  # fmt: skip
 
 
-DESCRIBED = {"cc_sbu", "msed", "webcap"}  # pools whose captions tell what is to be seen
 DRAWN = re.compile(
     r"\b(cartoons?|vectors?|illustrat\w*|clip ?art|draw(n|ings?)|sketch\w*|t-? ?shirts?|posters?|logos?|icons?"
     r"|silhouettes?|seamless|patterns?|comics?|anime|paintings?|watercolou?rs?|wallpaper|templates?|prints?|graphics?|3d|abstract|doodle"
@@ -162,7 +159,6 @@ def pools(raw: Path, name: str) -> Iterator[Row]:
             json.loads(path.read_text()) if (path := folder / f"{pool}.{kind}.json").exists() else {}
             for kind in ("crop", "captions")
         )
-        described = pool in DESCRIBED or entry.get("described", False)
         for path in pictures(folder / pool):
             known = path.parent.name in imagenet_index()
             label = entry["labels"].get(path.parent.name)
@@ -171,7 +167,7 @@ def pools(raw: Path, name: str) -> Iterator[Row]:
             name = path.relative_to(folder / pool).as_posix()
             if name in boxes:
                 found["box"] = boxes[name]
-            if described and name in captions:
+            if entry.get("described") and name in captions:
                 texts = captions[name]
                 texts = [texts] if isinstance(texts, str) else texts
                 if any(DRAWN.search(text.lower()) for text in texts):
@@ -206,7 +202,6 @@ PACKS: dict[str, Callable[[Path], Iterator[Row]]] = {
     "large160": train_large,
     "more160": lambda raw: pools(raw, "more"),
     "web160": lambda raw: pools(raw, "more2"),
-    "find160": lambda raw: chain(pools(raw, "more3"), pools(raw, "more4")),
     "mid84": train_mid,
     "small64": train_small,
     "eval_imagenette": lambda raw: wordnet_folders(raw, "imagenette/val"),

@@ -25,20 +25,21 @@ import numpy as np
 import openvino as ov
 import text_sources
 import torch
+from number_type import faster_type
 from numpy.typing import NDArray
 from PIL import Image
 from prepare_images import square
 from text_sources import Row, read_rows, write_rows
 
 GROUPS = ("names", "lemmas", "words", "pairs", "captions", "glosses")
-PACKS = ("large160", "more160", "web160", "find160", "mid84", "small64")
-INPUT_SIDE = {160: 260, 84: 208, 64: 160}  # of the teacher, by a pack's own
+INPUT_SIDE = {"large160": 260, "more160": 208, "web160": 208, "mid84": 208, "small64": 160}  # of the teacher
 DEPTH = 192  # of the teacher's maps
 AXES_FROM = 1200
 
 
 def compiled(model: Any, streams: int) -> ov.CompiledModel:
-    options = {"INFERENCE_PRECISION_HINT": "bf16", "NUM_STREAMS": str(streams)}
+    hint = "bf16" if faster_type() is torch.bfloat16 else "f32"
+    options = {"INFERENCE_PRECISION_HINT": hint, "NUM_STREAMS": str(streams)}
     return ov.Core().compile_model(model, "CPU", options)
 
 
@@ -100,7 +101,7 @@ class Squares:
     def __init__(self, name: str, packs: Path, raw: Path) -> None:
         self.rows = read_rows(packs / f"{name}.index.jsonl")
         self.pictures = np.load(packs / f"{name}.npy", mmap_mode="r")
-        self.side = INPUT_SIDE[self.pictures.shape[1]]
+        self.side = INPUT_SIDE[name]
         self.raw = raw
 
     def load(self, position: int) -> NDArray[np.uint8]:
@@ -242,7 +243,7 @@ def main() -> None:
     for command, folders in ((images, ("packs", "raw", "out")), (names, ("detic", "out")), (texts, ("packs", "out"))):
         for folder in folders:
             command.add_argument(folder, type=Path)
-    images.add_argument("--only", nargs="+", default=list(PACKS))
+    images.add_argument("--only", nargs="+", default=list(INPUT_SIDE))
     texts.add_argument("--captions", type=Path, required=True)
     texts.add_argument("--wordnet", type=Path, required=True)
     texts.add_argument("--only", nargs="+", choices=GROUPS, default=list(GROUPS))

@@ -6,6 +6,7 @@ from typing import Literal
 
 import numpy as np
 import torch
+from number_type import faster_type
 from torch import Tensor, nn
 from torch.nn import functional
 from training_data import Axes
@@ -72,8 +73,8 @@ class Student(nn.Module):
         return functional.normalize(sentences @ self.projection, dim=-1)
 
     def image(self, pixels: Tensor) -> Tensor:
-        """Pictures into the shared space, L2-normalised, computed in bf16."""
-        with torch.autocast("cpu", torch.bfloat16):
+        """Pictures into the shared space, L2-normalised."""
+        with torch.autocast("cpu", torch.bfloat16, enabled=faster_type() is torch.bfloat16):
             features: Tensor = self.visual(pixels.contiguous(memory_format=torch.channels_last))
         return functional.normalize(features.float(), dim=-1)
 
@@ -82,7 +83,7 @@ class Student(nn.Module):
 
         The last has the shape [n, 1 + kept, depth].
         """
-        with torch.autocast("cpu", torch.bfloat16):
+        with torch.autocast("cpu", torch.bfloat16, enabled=faster_type() is torch.bfloat16):
             tokens = tokens_of(self.visual, pixels.contiguous(memory_format=torch.channels_last))
             patches = tokens.shape[1] - 1
             kept = torch.rand(len(tokens), patches, generator=generator).argsort(dim=1)

@@ -125,7 +125,7 @@ def clip_words() -> list[Row]:
 
 def paired_captions(packs: Path) -> list[Row]:
     return [{"text": caption, "pack": pack, "row": position}
-            for pack in ("large160", "more160", "web160", "find160") if (packs / f"{pack}.index.jsonl").exists()
+            for pack in ("large160", "more160", "web160") if (packs / f"{pack}.index.jsonl").exists()
             for position, entry in enumerate(read_rows(packs / f"{pack}.index.jsonl"))
             for caption in entry.get("captions", [])]  # fmt: skip
 

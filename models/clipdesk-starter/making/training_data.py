@@ -18,17 +18,17 @@ from torch import Tensor
 from torch.nn import functional
 
 # Pictures in half a batch.
-PACKS = {"large160": 14, "more160": 11, "web160": 7, "find160": 3, "mid84": 9, "small64": 12}
-POOLS = {"more160", "web160", "find160"}
+PACKS = {"large160": 18, "more160": 8, "web160": 2, "mid84": 9, "small64": 19}
+POOLS = {"more160", "web160"}
 LARGE = {"large160", *POOLS}
 ALSO = {
     "flower": ("rose", "tulip", "sunflower", "dandelion"),
     "house": ("front of a house",),
     "rocket": ("missile", "space shuttle"),
     "cup of coffee": ("espresso",),
-    "temple": ("Asian temple", "pagoda", "Khajuraho temple", "Konark Sun Temple", "golden Buddhist stupa"),
+    "temple": ("temple of heaven",),
 }  # beyond ImageNet's names
-OFTENER = {"imagenette": 4, "clothing": 2, "grocery": 2, "astronaut": 4, "rocket": 4, "Asian temple": 5, "pagoda": 5}
+OFTENER = {"imagenette": 4, "clothing": 2, "grocery": 2}
 
 
 class Rows:

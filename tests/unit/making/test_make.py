@@ -13,7 +13,7 @@ MAKE = paths.bundled_models_dir() / "clipdesk-starter" / "making" / "make.py"
 
 
 def make(tmp_path: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    folders = [tmp_path / "raw", tmp_path / "data", "--detic", tmp_path / "detic", "--captions", tmp_path / "captions"]
+    folders = [tmp_path / "clones", tmp_path / "raw", tmp_path / "data", "--captions", tmp_path / "captions"]
     command = [sys.executable, str(MAKE), *map(str, folders), *arguments]
     return subprocess.run(command, capture_output=True, text=True, check=False)
 
@@ -47,7 +47,7 @@ def test_goes_on_where_it_was_broken_off(tmp_path: Path, recipe: Path) -> None:
 def test_the_starters_own_stages_stand_in_order_and_name_scripts_that_are_there(tmp_path: Path) -> None:
     listed = make(tmp_path, "--list")
     assert listed.returncode == 0, listed.stderr
-    assert listed.stdout.startswith("pack: to do")
+    assert listed.stdout.startswith("gather: to do")
     assert not (tmp_path / "data").exists()
     for stage in json.loads((MAKE.parent / "recipe.json").read_text())["stages"]:
         assert (MAKE.parent / stage["command"][0]).is_file()

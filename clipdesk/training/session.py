@@ -24,6 +24,7 @@ from clipdesk.training.checkpoints import State
 from clipdesk.training.config import RunConfig
 from clipdesk.training.frozen import VIEWS, HeldPictures, HeldTexts, tokens_of
 from clipdesk.training.losses import cached_gradients, chance_level, multi_positive_loss
+from clipdesk.training.muon import Muon
 from clipdesk.training.pictures import Pictures
 from clipdesk.training.precision import products_in
 from clipdesk.training.recipes import StepData, Trainable
@@ -69,7 +70,8 @@ class Session:
         assert config.weight_decay is not None
         assert config.layer_decay is not None
         rates = rates_of(trainable, config.learning_rate, config.weight_decay, config.layer_decay)
-        self.optimizer = AdamW(trainable.parameters, rates)
+        matrices = trainable.matrices
+        self.optimizer = Muon(trainable.parameters, rates, matrices) if matrices else AdamW(trainable.parameters, rates)
         self.average = Average(trainable.parameters, config.ema) if config.ema else None
         self.images = self._held(pictures, VIEWS)
         frozen_text = trainable.text.held

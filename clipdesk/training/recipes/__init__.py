@@ -8,7 +8,7 @@ end with a model folder `config.output/model`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Mapping, Sequence
+from collections.abc import Callable, Collection, Generator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -59,7 +59,7 @@ class Trainable:
     above a parameter: its learning rate is `layer_decay ** depth` of the top's. `merge` gives a plain CLIP in float32
     on the CPU, of the same architecture, that shares nothing with the network and computes the same. `further_loss`
     (step, image embeddings, text embeddings, logit_scale) is added to the contrastive loss. `batch_norm`: batch norms
-    follow the batches instead of keeping the statistics they came with.
+    follow the batches instead of keeping the statistics they came with. `matrices` are the parameters that Muon steps.
     """
 
     clip: CLIP
@@ -70,6 +70,7 @@ class Trainable:
     merge: Callable[[], CLIP]
     further_loss: FurtherLoss | None = None
     batch_norm: bool = False
+    matrices: Collection[str] = ()
 
 
 Prepare = Callable[[CLIP, RunConfig], Trainable]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import torch
 
 from clipdesk.clip.config import CLIPConfig, PreprocessConfig, TextConfig, VisionConfig
@@ -46,5 +48,7 @@ def new_network(config: RunConfig) -> CLIP:
 
 
 def prepare(clip: CLIP, config: RunConfig) -> Trainable:
-    """Everything trains, and batch norms learn the pictures' statistics."""
-    return whole(clip, config, batch_norm=True)
+    """Everything trains, the blocks' matrices by Muon, and batch norms learn the pictures' statistics."""
+    trainable = whole(clip, config, batch_norm=True)
+    within = {name for name, value in trainable.parameters.items() if ".blocks." in name and value.ndim == 2}
+    return replace(trainable, matrices=within)

@@ -25,11 +25,12 @@ import numpy as np
 import openvino as ov
 import text_sources
 import torch
-from number_type import faster_type
 from numpy.typing import NDArray
 from PIL import Image
 from prepare_images import square
 from text_sources import Row, read_rows, write_rows
+
+from clipdesk.inference.precision import bf16_speedup
 
 GROUPS = ("names", "lemmas", "words", "pairs", "captions", "glosses")
 INPUT_SIDE = {"large160": 260, "more160": 208, "web160": 208, "mid84": 208, "small64": 160}  # of the teacher
@@ -38,7 +39,7 @@ AXES_FROM = 1200
 
 
 def compiled(model: Any, streams: int) -> ov.CompiledModel:
-    hint = "bf16" if faster_type() is torch.bfloat16 else "f32"
+    hint = "bf16" if bf16_speedup(256) > 1 else "f32"
     options = {"INFERENCE_PRECISION_HINT": hint, "NUM_STREAMS": str(streams)}
     return ov.Core().compile_model(model, "CPU", options)
 

@@ -1,18 +1,18 @@
 """The image tower that learns, its losses' targets, and how pictures are varied."""
 
+import functools
 from dataclasses import dataclass
-from functools import partial
 from typing import Literal
 
 import numpy as np
 import torch
-from number_type import faster_type
 from torch import Tensor, nn
 from torch.nn import functional
 from training_data import Axes
 
 from clipdesk.clip.config import OPENAI_MEAN, OPENAI_STD, CLIPConfig, PreprocessConfig, TextConfig, VisionConfig
 from clipdesk.clip.vision import VisionTransformer
+from clipdesk.inference.precision import bf16_speedup
 
 SIZE, PATCH = 112, 16
 
@@ -53,6 +53,12 @@ class Settings:
 CONFIG = Settings().config()
 
 
+@functools.cache
+def in_bf16() -> bool:
+    """Whether this processor multiplies bf16 faster than fp32: not all that have instructions for it do."""
+    return bf16_speedup(CONFIG.vision.width) > 1
+
+
 class Student(nn.Module):
     """The image tower, the matrix from the sentence teacher's space, the temperature, and a guess at the maps."""
 
@@ -74,7 +80,7 @@ class Student(nn.Module):
 
     def image(self, pixels: Tensor) -> Tensor:
         """Pictures into the shared space, L2-normalised."""
-        with torch.autocast("cpu", torch.bfloat16, enabled=faster_type() is torch.bfloat16):
+        with torch.autocast("cpu", torch.bfloat16, enabled=in_bf16()):
             features: Tensor = self.visual(pixels.contiguous(memory_format=torch.channels_last))
         return functional.normalize(features.float(), dim=-1)
 
@@ -83,7 +89,7 @@ class Student(nn.Module):
 
         The last has the shape [n, 1 + kept, depth].
         """
-        with torch.autocast("cpu", torch.bfloat16, enabled=faster_type() is torch.bfloat16):
+        with torch.autocast("cpu", torch.bfloat16, enabled=in_bf16()):
             tokens = tokens_of(self.visual, pixels.contiguous(memory_format=torch.channels_last))
             patches = tokens.shape[1] - 1
             kept = torch.rand(len(tokens), patches, generator=generator).argsort(dim=1)
@@ -94,13 +100,13 @@ class Student(nn.Module):
 
 
 # Compiled once for each size of pictures, and kept by torch for later runs: a fifth faster at 64 px, not slower at 96.
-@partial(torch.compile, dynamic=False)
+@functools.partial(torch.compile, dynamic=False)
 def tokens_of(tower: VisionTransformer, pixels: Tensor) -> Tensor:
     """The tokens of pictures, before the blocks."""
     return tower.embed(pixels)
 
 
-@partial(torch.compile, dynamic=False)
+@functools.partial(torch.compile, dynamic=False)
 def through(tower: VisionTransformer, guide: nn.Module, tokens: Tensor) -> tuple[Tensor, Tensor]:
     """What the blocks make of tokens: features, and the guess at the maps."""
     tokens = tower.ln_pre(tokens)

@@ -29,6 +29,13 @@ COCO_NAMES = (
     "refrigerator,book,clock,vase,scissors,teddy bear,hair drier,toothbrush"
 )
 PROPER_NAMES_KEPT = 20_000
+ALSO = {
+    "flower": ("rose", "tulip", "sunflower", "dandelion"),
+    "house": ("front of a house",),
+    "rocket": ("missile", "space shuttle"),
+    "cup of coffee": ("espresso",),
+    "temple": ("temple of heaven",),
+}  # beyond ImageNet's names
 WORDNET_FILES = {3: "top", 4: "act", 5: "animal", 6: "artifact", 7: "attribute", 8: "body", 9: "cognition",
                  10: "communication", 11: "event", 12: "feeling", 13: "food", 14: "group", 15: "location",
                  16: "motive", 17: "object", 18: "person", 19: "phenomenon", 20: "plant", 21: "possession",
@@ -55,6 +62,8 @@ def class_names(packs: Path, out: Path) -> list[Row]:
                 names.append(entry["path"].split("/")[-2].replace("_", " ").lower())
             for name in filter(None, names):
                 sources.setdefault(name, entry["set"])
+    for name in ALSO:
+        sources.setdefault(name, "also")
     if (out / "clip_names.jsonl").exists():
         for entry in read_rows(out / "clip_names.jsonl"):
             sources.setdefault(entry["plain"], entry["source"])

@@ -29,8 +29,7 @@ from pathlib import Path
 
 import numpy as np
 import torch
-from number_type import faster_type
-from student import CONFIG, SIZE, Student
+from student import CONFIG, SIZE, Student, in_bf16
 from torch import Tensor, nn
 from torch.nn import functional
 from training_data import PACKS, Rows, add_held_out, names_any, read_held_out, read_rows
@@ -145,7 +144,7 @@ def encode(tower: TextTransformer, tokens: Tensor) -> Tensor:
     features = torch.empty(len(tokens), tower.text_projection.shape[1])
     parts = []
     for rows in order.chunk(4):
-        with torch.autocast("cpu", torch.bfloat16, enabled=faster_type() is torch.bfloat16):
+        with torch.autocast("cpu", torch.bfloat16, enabled=in_bf16()):
             # the fused attention kernel's backward is slow on so few tokens
             parts.append(tower(tokens[rows, : int(ends[rows].max()) + 1], attentions=[]).float())
     return features.index_copy(0, order, torch.cat(parts))

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 import torch
 from open_clip.zero_shot_metadata import IMAGENET_CLASSNAMES
-from text_sources import wider_names
+from text_sources import ALSO, wider_names
 from timm.data import ImageNetInfo
 from torch import Tensor
 from torch.nn import functional
@@ -21,13 +21,6 @@ from torch.nn import functional
 PACKS = {"large160": 18, "more160": 8, "web160": 2, "mid84": 9, "small64": 19}
 POOLS = {"more160", "web160"}
 LARGE = {"large160", *POOLS}
-ALSO = {
-    "flower": ("rose", "tulip", "sunflower", "dandelion"),
-    "house": ("front of a house",),
-    "rocket": ("missile", "space shuttle"),
-    "cup of coffee": ("espresso",),
-    "temple": ("temple of heaven",),
-}  # beyond ImageNet's names
 OFTENER = {"imagenette": 4, "clothing": 2, "grocery": 2}
 
 

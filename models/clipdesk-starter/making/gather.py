@@ -104,7 +104,7 @@ def gather(source: Source, clones: Path, raw: Path) -> None:
         (partial / path).write_bytes(content)
         written.add(path)
     if not written:
-        raise SystemExit(f"{source['repository']} has nothing under {source['take']} at {source['commit']}")
+        raise SystemExit(f"{source['repository']} has nothing that sources.json asks for at {source['commit']}")
     if "captions" in source:
         texts = json.dumps(captions(clones, source, written), ensure_ascii=False)
         target.with_name(f"{target.name}.captions.json").write_text(texts, encoding="utf-8")

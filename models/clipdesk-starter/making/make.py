@@ -52,7 +52,7 @@ def main() -> None:
     parser.add_argument("raw", type=Path)
     parser.add_argument("data", type=Path)
     parser.add_argument("--captions", type=Path, required=True)
-    parser.add_argument("--exclude", type=Path, default=Path("/dev/null"))
+    parser.add_argument("--exclude", type=Path, default=HERE / "repeats.txt")
     parser.add_argument("--wordnet", type=Path, default=Path("/usr/share/wordnet"))
     parser.add_argument("--model", type=Path, help="the folder that gets the model (default: DATA_DIR/model)")
     parser.add_argument("--recipe", type=Path, default=HERE / "recipe.json")

@@ -83,7 +83,7 @@ def test_what_is_missing_is_said(tmp_path: Path, clones: tuple[Path, str]) -> No
     asked = {"folder": "things", "repository": "someone/else", "commit": commit, "take": "set/"}
     assert "someone/else is not in" in gather(tmp_path, folder, asked).stderr
     asked |= {"repository": "someone/things", "take": "sets/"}
-    assert "has nothing under sets/" in gather(tmp_path, folder, asked).stderr
+    assert "has nothing that sources.json asks for" in gather(tmp_path, folder, asked).stderr
 
 
 def test_the_starters_own_sources_are_complete() -> None:

@@ -62,7 +62,7 @@ class Muon(AdamW):
 
 def orthogonal(matrices: Tensor) -> Tensor:
     """Matrices [k, n, m], n at most m, with their singular values near 1 (0.7 to 1.2), by Newton and Schulz."""
-    x = matrices / matrices.norm(dim=(1, 2), keepdim=True).clamp(min=1e-7)
+    x: Tensor = matrices / matrices.norm(dim=(1, 2), keepdim=True).clamp(min=1e-7)
     first, second, third = _COEFFICIENTS
     for _ in range(_ITERATIONS):
         gram = x @ x.mT

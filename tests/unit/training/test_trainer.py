@@ -68,6 +68,14 @@ def test_bf16_is_resumed_bit_for_bit_too(tmp_path: Path) -> None:
     assert equal(weights_of(whole), weights_of(trained(config, resume=True)))
 
 
+def test_a_new_network_is_resumed_bit_for_bit_too(tmp_path: Path) -> None:
+    config = small_run(tmp_path, recipe="scratch", config="tiny", epochs=2)
+    whole = trained(config)
+    config = replace(config, output=str(tmp_path / "halves"))
+    trained(config, command="pause", after=EpochEnd)
+    assert equal(weights_of(whole), weights_of(trained(config, resume=True)))
+
+
 @pytest.mark.parametrize("recipe", ["adapter", "blocks"])
 def test_what_does_not_fit_is_not_held(tmp_path: Path, recipe: str, monkeypatch: pytest.MonkeyPatch) -> None:
     held = trained(small_run(tmp_path, "held", recipe=recipe, validation=0.0))

@@ -5,7 +5,7 @@ usage: gather.py CLONES_DIR RAW_DIR [--only FOLDER ...] [--list]
 CLONES_DIR holds OWNER/NAME for each repository, a clone of it with its history, bare or not; --list prints which are
 needed, and whether they are there. Nothing is downloaded and no program of theirs is run: files are read from git at
 the commit named. What is there already in RAW_DIR stays as it is. Of each source in sources.json:
-  folder              where its pictures go in RAW_DIR; more/NAME, more2/NAME and so on are pools, listed in pools.json
+  folder              where its pictures go in RAW_DIR; more/NAME and more2/NAME are pools, listed in pools.json
   repository, commit  where they come from
   take                the paths taken begin with this, which is cut off
   only                a regular expression that the rest of a path must match

@@ -18,7 +18,7 @@ from torch import Tensor
 from torch.nn import functional
 
 # Pictures in half a batch.
-PACKS = {"large160": 18, "more160": 8, "web160": 2, "mid84": 9, "small64": 19}
+PACKS = {"large160": 17, "more160": 11, "web160": 2, "mid84": 11, "small64": 15}
 POOLS = {"more160", "web160"}
 LARGE = {"large160", *POOLS}
 OFTENER = {"imagenette": 4, "clothing": 2, "grocery": 2}

@@ -41,11 +41,12 @@ class Muon(AdamW):
             self._parameters[name].grad = None
         super().step(share, divisor)
         alike: dict[tuple[int, int], dict[str, Tensor]] = defaultdict(dict)
-        for name, gradient in gradients.items():
-            if gradient is not None:
+        for name, whole in gradients.items():
+            if whole is not None:
+                gradient = whole / divisor
                 mean = self.means.setdefault(name, torch.zeros_like(gradient))
-                mean.lerp_(gradient / divisor, 1 - _MOMENTUM)
-                ahead = (gradient / divisor).lerp(mean, _MOMENTUM)  # Nesterov's
+                mean.lerp_(gradient, 1 - _MOMENTUM)
+                ahead = gradient.lerp(mean, _MOMENTUM)  # Nesterov's
                 alike[min(ahead.shape), max(ahead.shape)][name] = ahead
         for moments in alike.values():
             wide = [moment if moment.shape[0] <= moment.shape[1] else moment.T for moment in moments.values()]

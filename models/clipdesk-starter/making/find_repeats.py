@@ -1,23 +1,20 @@
 """Print the pictures of training packs that nearly repeat a test picture, and take them out of the packs.
 
-usage: find_repeats.py PACK_DIR [PACK ...] [--also FOLDER ...] [--keep]
+usage: find_repeats.py PACK_DIR [PACK ...] [--also FOLDER ...]
 
 Two pictures count as the same when the cosine of their 16 × 16 grey values, less their means, is above 0.965: exact
 and recompressed copies are found, and some pictures of plain skies are lost. Copies cropped or squeezed in another way
 are not: repeats.txt lists 936 of those in the named sets. FOLDERs hold further test pictures.
-With --keep the packs stay as they are: the list is one for prepare_images.py --exclude.
 """
 
 import argparse
-import json
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 import numpy as np
-from numpy.lib.format import open_memmap
 from numpy.typing import NDArray
-from prepare_images import PACKS, pictures, square
+from prepare_images import PACKS, copy_pictures, pictures, square
+from text_sources import read_rows, write_rows
 
 SIDE, ALIKE = 16, 0.965
 
@@ -35,40 +32,30 @@ def signatures(squares: Sequence[NDArray[np.uint8]] | NDArray[np.uint8]) -> NDAr
     return np.concatenate(parts)
 
 
-def keep(packs: Path, name: str, rows: list[dict[str, Any]], places: list[int]) -> None:
-    """Write a pack anew with the pictures at those places alone."""
-    partial = packs / f"{name}.partial.npy"
-    old = np.load(packs / f"{name}.npy", mmap_mode="r")
-    new = open_memmap(partial, "w+", np.uint8, (len(places), *old.shape[1:]))
-    for start in range(0, len(places), 1000):
-        new[start : start + 1000] = old[places[start : start + 1000]]
-    new.flush()
-    index = packs / f"{name}.index.partial"
-    index.write_text("".join(json.dumps(rows[place], ensure_ascii=False) + "\n" for place in places))
-    partial.replace(packs / f"{name}.npy")
-    index.replace(packs / f"{name}.index.jsonl")
-
-
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("packs", type=Path)
     parser.add_argument("names", nargs="*", default=[name for name in PACKS if not name.startswith("eval_")])
     parser.add_argument("--also", type=Path, nargs="+", default=[])
-    parser.add_argument("--keep", action="store_true")
     arguments = parser.parse_args()
     tests = [signatures(np.load(path, mmap_mode="r")) for path in sorted(arguments.packs.glob("eval_*.npy"))]
     tests += [signatures([square(path, 64) for path in pictures(folder)]) for folder in arguments.also]
     for name in arguments.names:
-        rows = [json.loads(line) for line in (arguments.packs / f"{name}.index.jsonl").open()]
+        rows = read_rows(arguments.packs / f"{name}.index.jsonl")
         own = signatures(np.load(arguments.packs / f"{name}.npy", mmap_mode="r"))
+        if len(rows) != len(own):
+            raise SystemExit(f"{name} was broken off while it was written: pack it again with prepare_images.py")
         repeated = np.zeros(len(own), np.bool_)
         for test in tests:
             for start in range(0, len(test), 1000):
                 repeated |= (own @ test[start : start + 1000].T).max(axis=1) > ALIKE
         for row in np.flatnonzero(repeated).tolist():
             print(rows[row]["path"])
-        if repeated.any() and not arguments.keep:
-            keep(arguments.packs, name, rows, np.flatnonzero(~repeated).tolist())
+        if repeated.any():
+            left, partial = np.flatnonzero(~repeated).tolist(), arguments.packs / f"{name}.partial.npy"
+            copy_pictures(arguments.packs / f"{name}.npy", partial, left)
+            partial.replace(arguments.packs / f"{name}.npy")
+            write_rows(arguments.packs / f"{name}.index.jsonl", [rows[place] for place in left])
 
 
 if __name__ == "__main__":

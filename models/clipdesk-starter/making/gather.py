@@ -22,6 +22,7 @@ import csv
 import io
 import json
 import re
+import shutil
 import subprocess
 from collections import defaultdict
 from collections.abc import Iterator
@@ -91,6 +92,7 @@ def gather(source: Source, clones: Path, raw: Path) -> None:
     if target.exists():
         return
     partial = target.with_name(target.name + ".part")
+    shutil.rmtree(partial, ignore_errors=True)
     kept, written = re.compile(source.get("only", "")), set()
     group = re.compile(source["class"]) if "class" in source else None
     for rest, content in read(clones / source["repository"], source["commit"], source["take"], kept):
@@ -118,9 +120,7 @@ def list_pools(sources: list[Source], raw: Path) -> None:
     for source in sources:
         group, _, pool = source["folder"].partition("/")
         if group.startswith("more") and (raw / source["folder"]).exists():
-            groups[group].append(
-                {"folder": pool, "labels": source.get("labels", {}), "described": "captions" in source}
-            )
+            groups[group].append({"folder": pool, "labels": source.get("labels", {})})
     for group, pools in groups.items():
         (raw / group / "pools.json").write_text(json.dumps(pools, ensure_ascii=False, indent=1), encoding="utf-8")
 

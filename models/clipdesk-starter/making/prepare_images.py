@@ -10,8 +10,7 @@ RAW_DIR holds one folder a data set, as its public repository lays it out and ga
   coco/                                      resized2014/ and val_resized2014/
   sea/                                       class folders
   grocery/                                   train.txt, test.txt, classes.csv and the photos they name
-  more/ more2/                               further pools, and pools.json: [{"folder", "labels": {class folder: name},
-                                             "described": whether captions say what is to be seen}]
+  more/ more2/                               further pools, and pools.json: [{"folder", "labels": {class folder: name}}]
 For each pack, OUT_DIR gets PACK.npy (pictures, height, width, 3) and PACK.index.jsonl, one row a picture. LISTs name
 pictures that must not be trained on, one path a line, beginning with the set's name in PREFIXES or its folder.
 """
@@ -29,9 +28,11 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from gather import PICTURES
 from numpy.lib.format import open_memmap
 from open_clip.zero_shot_metadata import IMAGENET_CLASSNAMES
 from PIL import Image, ImageOps
+from text_sources import write_rows
 from timm.data import ImageNetInfo
 
 Row = dict[str, Any]
@@ -87,7 +88,7 @@ def row(raw: Path, path: Path, label: str | None = None, index: int | None = Non
 
 
 def pictures(folder: Path) -> list[Path]:
-    return sorted(p for p in folder.rglob("*") if p.suffix.lower() in {".jpg", ".jpeg", ".png"})
+    return sorted(p for p in folder.rglob("*") if p.suffix.lower() in PICTURES)
 
 
 def wordnet_row(raw: Path, path: Path, wordnet_id: str) -> Row:
@@ -151,25 +152,19 @@ def train_large(raw: Path) -> Iterator[Row]:
 
 
 def pools(raw: Path, name: str) -> Iterator[Row]:
-    """POOL.crop.json holds the box of the photo in a framed picture, POOL.captions.json what was written of it."""
+    """POOL.captions.json holds what was written of a picture."""
     folder = raw / name
     for entry in json.loads((folder / "pools.json").read_text()):
         pool = entry["folder"]
-        boxes, captions = (
-            json.loads(path.read_text()) if (path := folder / f"{pool}.{kind}.json").exists() else {}
-            for kind in ("crop", "captions")
-        )
+        captions = json.loads(path.read_text()) if (path := folder / f"{pool}.captions.json").exists() else {}
         for path in pictures(folder / pool):
             known = path.parent.name in imagenet_index()
             label = entry["labels"].get(path.parent.name)
             found = wordnet_row(raw, path, path.parent.name) if known else row(raw, path, label)
             found |= {"pool": pool}
             name = path.relative_to(folder / pool).as_posix()
-            if name in boxes:
-                found["box"] = boxes[name]
-            if entry.get("described") and name in captions:
+            if name in captions:
                 texts = captions[name]
-                texts = [texts] if isinstance(texts, str) else texts
                 if any(DRAWN.search(text.lower()) for text in texts):
                     continue
                 found["captions"] = [first_sentence(text) for text in texts]
@@ -214,12 +209,10 @@ PACKS: dict[str, Callable[[Path], Iterator[Row]]] = {
 }
 
 
-def square(path: Path, size: int, box: list[int] | None = None) -> np.ndarray:
-    """The centre square of a picture, or of a box in it, its short side brought to `size`."""
+def square(path: Path, size: int) -> np.ndarray:
+    """The centre square of a picture, its short side brought to `size`."""
     with Image.open(path) as opened:
         image = ImageOps.exif_transpose(opened).convert("RGB")
-    if box:
-        image = image.crop(tuple(box))
     if image.size != (size, size):
         image = ImageOps.fit(image, (size, size), Image.Resampling.BICUBIC)
     return np.asarray(image)
@@ -232,7 +225,7 @@ def fill(job: tuple[Path, Path, int, int, list[Row]]) -> list[int]:
     unreadable = []
     for position, entry in enumerate(rows, start):
         try:
-            array[position] = square(raw / entry["path"], size, entry.get("box"))
+            array[position] = square(raw / entry["path"], size)
         except OSError:
             unreadable.append(position)
     return unreadable
@@ -241,6 +234,15 @@ def fill(job: tuple[Path, Path, int, int, list[Row]]) -> list[int]:
 def load_exclusions(lists: list[Path]) -> set[str]:
     lines = (line.strip().partition("/") for path in lists for line in path.read_text().splitlines() if line.strip())
     return {f"{PREFIXES.get(prefix, prefix)}/{rest}" for prefix, _, rest in lines}
+
+
+def copy_pictures(source: Path, target: Path, places: list[int]) -> None:
+    """Write the pictures of an array file at those places into another."""
+    old = np.load(source, mmap_mode="r")
+    new = open_memmap(target, "w+", np.uint8, (len(places), *old.shape[1:]))
+    for start in range(0, len(places), 1000):
+        new[start : start + 1000] = old[places[start : start + 1000]]
+    new.flush()
 
 
 def pack(name: str, raw: Path, out: Path, excluded: set[str], workers: int) -> None:
@@ -258,17 +260,12 @@ def pack(name: str, raw: Path, out: Path, excluded: set[str], workers: int) -> N
     if unreadable:
         print(f"{name}: unreadable {[rows[p]['path'] for p in sorted(unreadable)]}", flush=True)
         keep = [position for position in range(len(rows)) if position not in unreadable]
-        full = np.load(partial, mmap_mode="r")
-        smaller = open_memmap(out / f"{name}.npy", "w+", np.uint8, (len(keep), size, size, 3))
-        for target, source in enumerate(keep):
-            smaller[target] = full[source]
-        smaller.flush()
+        copy_pictures(partial, out / f"{name}.npy", keep)
         partial.unlink()
         rows = [rows[position] for position in keep]
     else:
         partial.rename(out / f"{name}.npy")
-    with (out / f"{name}.index.jsonl").open("w") as index:
-        index.writelines(json.dumps(entry, ensure_ascii=False) + "\n" for entry in rows)
+    write_rows(out / f"{name}.index.jsonl", rows)
     sets = [entry["set"] for entry in rows]
     print(f"{name}.npy done: {len(rows)} pictures { ({s: sets.count(s) for s in sorted(set(sets))}) }", flush=True)
 

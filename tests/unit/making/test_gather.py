@@ -62,7 +62,7 @@ def test_a_pool_is_pictures_alone_with_what_is_written_of_them(tmp_path: Path, c
     assert gather(tmp_path, folder, asked | {"labels": {"n01": "thing"}, "captions": words}).returncode == 0
     assert not list((tmp_path / "raw").rglob("*.txt"))
     [pool] = json.loads((tmp_path / "raw/more/pools.json").read_text())
-    assert pool == {"folder": "things", "labels": {"n01": "thing"}, "described": True}
+    assert pool == {"folder": "things", "labels": {"n01": "thing"}}
     written = json.loads((tmp_path / "raw/more/things.captions.json").read_text())
     assert written == {"train/n01/a.jpg": ["one", "more"]}
 

@@ -24,11 +24,12 @@ class Settings:
     width: int = 256
     layers: int = 8
     stem: Literal["conv", "patch"] = "conv"
-    first_size: int = 64  # of pictures, for nearly half of the time (Tan 2021, "EfficientNetV2")
+    first_size: int = 64  # of pictures, for three fifths of the time (Tan 2021, "EfficientNetV2")
     early_size: int = 96  # then this, and SIZE at the end
     kept: float = 1.0  # of the patches, others drawn for each picture and step (Li 2023, "FLIP")
     smallest: float = 0.3  # share of a large picture that a crop may show
     colour: bool = True
+    mixed_share: float = 0.5  # of the large labelled pictures, that get a rectangle of another (Yun 2019, "CutMix")
     label_share: float = 0.85  # the rest is the image teacher's
     sharpen: float = 2.0
     guide_weight: float = 2.0
@@ -160,6 +161,24 @@ def augment(
     grid = functional.affine_grid(theta, [n, places.shape[1], patches, patches], align_corners=False)
     places = functional.grid_sample(places, grid, mode="bilinear", padding_mode="border", align_corners=False)
     return images, places.flatten(2).transpose(1, 2)
+
+
+def cut_and_mix(images: Tensor, maps: Tensor, generator: torch.Generator) -> tuple[Tensor, Tensor, Tensor]:
+    """Each picture with a rectangle of the one before it, in whole patches, and its maps alike.
+
+    Images [n, 3, size, size] and maps [n, patches, depth]; also the share of each picture that is its own, [n, 1].
+    """
+    n, size = len(images), images.shape[-1]
+    patches = size // PATCH
+    sides = torch.randint(1, patches, (2, n, 1), generator=generator)
+    starts = (torch.rand(2, n, 1, generator=generator) * (patches - sides + 1)).long()
+    at = torch.arange(patches)
+    within = (at >= starts) & (at < starts + sides)  # down and across, [2, n, patches]
+    other = within[0][:, :, None] & within[1][:, None, :]
+    pixels = other.repeat_interleave(PATCH, dim=1).repeat_interleave(PATCH, dim=2)[:, None]
+    images = torch.where(pixels, images.roll(1, dims=0), images)
+    maps = torch.where(other.flatten(1)[:, :, None], maps.roll(1, dims=0), maps)
+    return images, maps, 1 - other.flatten(1).float().mean(dim=1, keepdim=True)
 
 
 def forbidden_names(names: np.ndarray, imagenet: int = 1000) -> Tensor:

@@ -8,7 +8,7 @@ or not at all; a run that finds one goes on from it) and log.jsonl. The shared s
 sentence teacher's 384 dimensions behind one learned matrix, which the text tower later takes into its own projection.
 Pictures are small at first and grow twice. torch compiles the blocks, for which it needs a C++ compiler.
 
-Losses, on each batch of 128 pictures:
+Losses, on each batch of 256 pictures:
 - cross-entropy over the names, targets being the true label mixed with the image teacher's sharpened probabilities
   for the part of the picture shown, or those alone where no label is known. Names of other sets that mean nearly the
   same are left out. Half the time a name stands for itself, half for another word for it or for what it is a kind of;
@@ -40,7 +40,7 @@ from pathlib import Path
 
 import numpy as np
 import torch
-from student import CONFIG, SIZE, Settings, Student, augment, forbidden_names, neighbourhood_loss, targets
+from student import CONFIG, SIZE, Settings, Student, augment, cut_and_mix, forbidden_names, neighbourhood_loss, targets
 from torch import Tensor, nn
 from torch.nn import functional
 from training_data import (
@@ -64,14 +64,15 @@ from clipdesk.clip.config import OPENAI_MEAN, OPENAI_STD
 from clipdesk.clip.text import TextTransformer
 from clipdesk.clip.tokenizer import Tokenizer
 
-FIRST_SHARE, EARLY_SHARE = 0.45, 0.93  # of the time, until which pictures are smaller than SIZE
-CAPTIONED = 8  # pictures with captions in half a batch
+FIRST_SHARE, EARLY_SHARE = 0.6, 0.93  # of the time, until which pictures are smaller than SIZE
+ROUNDS = 2  # of pictures, 64 for each core, in a batch: as many at once as its cache holds; 1 with --text
+CAPTIONED = 8  # pictures with captions among them
 LAST_CAPTIONED, LAST_CAPTION_WEIGHT = 24, 1.0  # with --text
 NEGATIVE_CAPTIONS = 512
 SAMPLES = {"eval_imagenette": 1000, "eval_imagewoof": 500, "eval_tiny": 1500}
 LAST_SAMPLES = dict.fromkeys((*SAMPLES, "eval_clothing", "eval_grocery", "eval_sea"), 2000)
 SENTENCES = ("a photo of a {}.", "{}", "a picture of the {}.")
-PEAK_LR, WEIGHT_DECAY, WARMUP_STEPS = 1e-3, 0.05, 300
+PEAK_LR, WEIGHT_DECAY, WARMUP_SHARE = 1e-3, 0.05, 0.05
 
 
 @torch.inference_mode()
@@ -101,7 +102,7 @@ class Drawn:
 
 
 class Worker:
-    """Half of each batch, on one core: two such threads need no barrier between them but the end of the step."""
+    """Half of each batch, on one core: two such threads need no barrier between them but the end of a round."""
 
     def __init__(self, student: Student, shared: Shared, seed: int, *, last: bool) -> None:
         self.student, self.shared = student, shared
@@ -117,7 +118,7 @@ class Worker:
         self.next = self.reader.submit(self.read)
 
     def read(self) -> list["Drawn"]:
-        """Pictures for half a batch, those with captions last and one by one."""
+        """Pictures for a round, those with captions last and one by one."""
         chosen = []
         missing = sum(PACKS.values()) / sum(PACKS[name] for name in self.shared.packs)
         for name, pack in self.shared.packs.items():
@@ -144,17 +145,21 @@ class Worker:
             pixels.append(images)
             maps.append(places)
             labels.append(torch.from_numpy(shared.packs[part.pack].target[part.rows]))
-        places, label = torch.cat(maps), torch.cat(labels)
-
-        images, kept, foretold = student.guided(torch.cat(pixels), self.generator)
-        scale = student.logit_scale.exp().clamp(max=100)
+        views, places, label = torch.cat(pixels), torch.cat(maps), torch.cat(labels)
         target = targets(label, places, shared.axes, len(words), shared.unseen, settings)
+        known = (label >= 0)[:, None]
+        alike = words[label.clamp(min=0)][:, None] == words[None, :]
+        blocked = (alike | shared.forbidden[label.clamp(min=0)]) & known
+        blocked |= ~known & (torch.arange(len(words)) >= 1000)
+        mixed = round(settings.mixed_share * len(labels[0]))  # of the first pack, whose pictures come round most often
+        views[:mixed], places[:mixed], own = cut_and_mix(views[:mixed], places[:mixed], self.generator)
+        target[:mixed] = own * target[:mixed] + (1 - own) * target[:mixed].roll(1, dims=0)
+        blocked[:mixed] |= blocked[:mixed].roll(1, dims=0)
+        blocked = blocked & (target == 0) | shared.unseen
+
+        images, kept, foretold = student.guided(views, self.generator)
+        scale = student.logit_scale.exp().clamp(max=100)
         logits = scale * images @ student.text(shared.wording.embeddings[words]).T
-        same = words[label.clamp(min=0)][:, None] == words[None, :]
-        blocked = same & (label >= 0)[:, None] & (target == 0)
-        blocked |= shared.forbidden[label.clamp(min=0)] & (label >= 0)[:, None] & (target == 0)
-        blocked |= (label < 0)[:, None] & (torch.arange(len(words)) >= 1000)
-        blocked |= shared.unseen
         name_loss = -(target * logits.masked_fill(blocked, -1e4).log_softmax(-1)).sum(-1).mean()
 
         deviation = shared.axes.deviation
@@ -287,6 +292,7 @@ def main() -> None:
         Worker(part, shared, seed * 2 + half, last=bool(options.text)) for half, part in enumerate((student, twin))
     ]
     pool = ThreadPoolExecutor(2, initializer=lambda: torch.set_num_threads(1))
+    rounds = 1 if options.text else ROUNDS
     budget, last_save, sums, summed = options.minutes * 60, seconds, np.zeros(4), 0
     student.train()
     twin.train()
@@ -296,20 +302,20 @@ def main() -> None:
     student.zero_grad(set_to_none=True)
     twin.zero_grad(set_to_none=True)
     while seconds < budget:
-        began = time.monotonic()
-        rate = options.rate * min(1, (step + 1) / WARMUP_STEPS, max(0.02, (1 - seconds / budget) / 0.7))
+        began, done = time.monotonic(), seconds / budget
+        rate = options.rate * min(max(0.02, done / WARMUP_SHARE), 1, max(0.02, (1 - done) / 0.7))
         for optimizer in optimizers:
             for group in optimizer.param_groups:
                 group["lr"] = rate if optimizer is adam else rate * settings.matrix_rate
         size = SIZE
-        if seconds < EARLY_SHARE * budget and not options.text:
-            size = settings.first_size if seconds < FIRST_SHARE * budget else settings.early_size
-        parts = list(pool.map(Worker.backward, workers, [size, size]))
+        if done < EARLY_SHARE and not options.text:
+            size = settings.first_size if done < FIRST_SHARE else settings.early_size
+        parts = [part for _ in range(rounds) for part in pool.map(Worker.backward, workers, [size, size])]
         for mine, other in zip(workers[0].student.parameters(), workers[1].student.parameters(), strict=True):
             if mine.grad is None:  # the matrix, with --text
                 continue
             assert other.grad is not None
-            mine.grad.add_(other.grad).div_(2)
+            mine.grad.add_(other.grad).div_(len(parts))
             other.grad = None
         nn.utils.clip_grad_norm_(student.parameters(), 1.0)
         adam.step()

@@ -17,11 +17,11 @@ from timm.data import ImageNetInfo
 from torch import Tensor
 from torch.nn import functional
 
-# Pictures in half a batch.
-PACKS = {"large160": 17, "more160": 11, "web160": 2, "mid84": 11, "small64": 15}
+# Pictures that a core takes at once.
+PACKS = {"large160": 15, "more160": 11, "web160": 2, "mid84": 13, "small64": 15}
 POOLS = {"more160", "web160"}
 LARGE = {"large160", *POOLS}
-OFTENER = {"imagenette": 4, "clothing": 2, "grocery": 2}
+OFTENER = {"imagenette": 3, "clothing": 2, "grocery": 2}
 
 
 class Rows:

@@ -35,6 +35,7 @@ RUNS: dict[str, dict[str, Any]] = {
     "no captions": {"caption_weight": 0.0},
     "no neighbourhoods of nouns": {"noun_weight": 0.0},
     "names as they are, no other words": {"wider_share": 0.0},
+    "no pictures mixed": {"mixed_share": 0.0},
     "no changes of colour": {"colour": False},
     "crops of a tenth and more": {"smallest": 0.1},
     "half of the pictures": {"pictures": 0.5},

@@ -29,7 +29,7 @@ class Settings:
     kept: float = 1.0  # of the patches, others drawn for each picture and step (Li 2023, "FLIP")
     smallest: float = 0.3  # share of a large picture that a crop may show
     colour: bool = True
-    mixed_share: float = 0.5  # of the large labelled pictures, that get a rectangle of another (Yun 2019, "CutMix")
+    mixed_share: float = 0.5  # of pictures in large160, that get a rectangle of another (Yun 2019, "CutMix")
     label_share: float = 0.85  # the rest is the image teacher's
     sharpen: float = 2.0
     guide_weight: float = 2.0

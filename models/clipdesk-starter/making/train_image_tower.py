@@ -8,7 +8,7 @@ or not at all; a run that finds one goes on from it) and log.jsonl. The shared s
 sentence teacher's 384 dimensions behind one learned matrix, which the text tower later takes into its own projection.
 Pictures are small at first and grow twice. torch compiles the blocks, for which it needs a C++ compiler.
 
-Losses, on each batch of 256 pictures:
+Losses, on each batch of 256 pictures (128 with --text):
 - cross-entropy over the names, targets being the true label mixed with the image teacher's sharpened probabilities
   for the part of the picture shown, or those alone where no label is known. Names of other sets that mean nearly the
   same are left out. Half the time a name stands for itself, half for another word for it or for what it is a kind of;

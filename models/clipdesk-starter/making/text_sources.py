@@ -32,9 +32,10 @@ PROPER_NAMES_KEPT = 20_000
 ALSO = {
     "flower": ("rose", "tulip", "sunflower", "dandelion"),
     "house": ("front of a house",),
-    "rocket": ("missile", "space shuttle"),
-    "cup of coffee": ("espresso",),
-    "temple": ("temple of heaven",),
+    "rocket": ("missile", "space shuttle", "rocket launch"),
+    "cup of coffee": ("espresso", "cup of coffee with latte art"),
+    "temple": ("temple of heaven", "stupa"),
+    "nebula": ("emission nebula", "dark nebula"),
 }  # beyond ImageNet's names
 WORDNET_FILES = {3: "top", 4: "act", 5: "animal", 6: "artifact", 7: "attribute", 8: "body", 9: "cognition",
                  10: "communication", 11: "event", 12: "feeling", 13: "food", 14: "group", 15: "location",

@@ -1,7 +1,7 @@
 """Train the starter's image tower against fixed sentence embeddings of class names and captions.
 
 usage: train_image_tower.py DATA_DIR OUT_DIR [--minutes N] [--start CHECKPOINT] [--rate LR] [--text TEXT_CHECKPOINT]
-                            [--settings JSON] [--held-out NAMES_FILE] [--without SET ...]
+                            [--settings JSON] [--held-out NAMES_FILE] [--without SET ...] [--seed N]
 
 DATA_DIR is what prepare_images.py and prepare_teachers.py wrote. OUT_DIR gets checkpoint.pt (every five minutes, whole
 or not at all; a run that finds one goes on from it) and log.jsonl. The shared space is `names @ projection`: the
@@ -222,10 +222,11 @@ def main() -> None:
     parser.add_argument("--rate", type=float, default=PEAK_LR)
     parser.add_argument("--settings", type=json.loads, default={}, metavar="JSON")
     parser.add_argument("--text", type=Path)
+    parser.add_argument("--seed", type=int, default=0, help="another for each run, or it draws the same pictures")
     parser.add_argument("--wordnet", type=Path, default=Path("/usr/share/wordnet"))
     add_held_out(parser)
     options = parser.parse_args()
-    torch.manual_seed(0)
+    torch.manual_seed(options.seed)
     data, out = options.data, options.out
     out.mkdir(parents=True, exist_ok=True)
 
@@ -277,13 +278,14 @@ def main() -> None:
         if half
     ]
     optimizers = [adam, *halves]
-    step, seconds, seed = 0, 0.0, 0
+    step, seconds, seed = 0, 0.0, options.seed
     if (out / "checkpoint.pt").exists():
         stored = torch.load(out / "checkpoint.pt", weights_only=True)
         student.load_state_dict(stored["student"])
         for optimizer, state in zip(optimizers, stored["optimizers"], strict=True):
             optimizer.load_state_dict(state)
-        step, seconds, seed = stored["step"], stored["seconds"], stored["step"]
+        step, seconds = stored["step"], stored["seconds"]
+        seed += stored["step"]
     twin = copy.deepcopy(student)
     for mine, other in zip(student.parameters(), twin.parameters(), strict=True):
         other.data = mine.data  # one set of weights, two sets of gradients

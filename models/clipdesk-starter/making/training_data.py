@@ -21,7 +21,8 @@ from torch.nn import functional
 PACKS = {"large160": 15, "more160": 11, "web160": 2, "mid84": 13, "small64": 15}
 POOLS = {"more160", "web160"}
 LARGE = {"large160", *POOLS}
-OFTENER = {"imagenette": 3, "clothing": 2, "grocery": 2, "astronaut": 8}  # sets and labels
+# How many times each picture of a set, or of a label, counts.
+OFTENER = {"imagenette": 3, "clothing": 2, "grocery": 2, "astronaut": 8}
 
 
 class Rows:

@@ -70,11 +70,12 @@ def until(process: subprocess.Popen[str], line: str) -> str:
 
 
 def check_closed(
-    process: subprocess.Popen[str], folder: Path | None, marked: int = 0, *, others_seconds: float = 0.0
+    process: subprocess.Popen[str], folder: Path | None, marked: int = 0, *, others_seconds: float = 5.0
 ) -> float:
     """Wait for a window that closes itself; the seconds that it took. What must be true of every end is checked.
 
-    `others_seconds`: how much later the processes may end that it has started.
+    `others_seconds`: how much later the processes may end that it has started: PyTorch's import runs `ldconfig`, which
+    a window that is closed in the midst of it outruns, and the system buries it when it looks.
     """
     begun = float(until(process, "closing").split()[1])
     _, said = process.communicate(timeout=30)

@@ -9,12 +9,14 @@ the commit named. What is there already in RAW_DIR stays as it is. Of each sourc
   repository, commit  where they come from
   take                the paths taken begin with this, which is cut off
   only                a regular expression that the rest of a path must match
-  class               a regular expression; the picture goes into a folder named as its first group matches the path
+  class               a regular expression; the picture goes into a folder named as its first group matches the path; or
+                      a table, {"repository", "commit", "file", "picture", "class", "most"}: the picture goes into a
+                      folder named as its row says, `most` pictures in each, and without a row it is not taken
   licence             as the repository states it
   labels              for pools: what to call the pictures of a class folder
-  captions            for pools: {"file", "picture", "caption"} and perhaps "rows", the name of the list within: a .csv,
-                      .json or .jsonl of rows, of each of which the formats "picture" and "caption" make path and text;
-                      or "beside", where a .txt of the same name lies beside each picture
+  captions            for pools: {"file", "picture", "caption"} and perhaps "rows", the name of the list within; or
+                      "beside", where a .txt of the same name lies beside each picture
+A table is a .csv, .json or .jsonl of rows; of each, the formats "picture" and "caption" or "class" make path and text.
 """
 
 import argparse
@@ -24,8 +26,8 @@ import json
 import re
 import shutil
 import subprocess
-from collections import defaultdict
-from collections.abc import Iterator
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -65,25 +67,52 @@ def captions(clones: Path, source: Source, pictures: set[str]) -> dict[str, list
         files = read(clones / source["repository"], source["commit"], source["take"], re.compile(r"\.txt$"))
         of = {str(PurePosixPath(path).with_suffix("")): content.decode("utf-8").strip() for path, content in files}
         return {path: [of[stem]] for path in pictures if (stem := str(PurePosixPath(path).with_suffix(""))) in of}
-    asked = source["captions"]
-    [(_, content)] = read(clones / source["repository"], source["commit"], asked["file"], re.compile("^$"))
-    text = content.decode("utf-8")
-    if asked["file"].endswith(".csv"):
-        rows = list(csv.DictReader(io.StringIO(text)))
-    elif asked["file"].endswith(".jsonl"):
-        rows = [json.loads(line) for line in text.splitlines()]
-    else:
-        rows = json.loads(text)
-        rows = rows[asked["rows"]] if "rows" in asked else rows
+    asked = {"repository": source["repository"], "commit": source["commit"], **source["captions"]}
     texts: dict[str, list[str]] = defaultdict(list)
-    for row in rows:
+    for row in table(clones, asked):
         texts[asked["picture"].format(**row)].append(asked["caption"].format(**row).strip())
     return {path: written for path, written in texts.items() if path in pictures}
+
+
+def table(clones: Path, asked: dict[str, Any]) -> list[dict[str, Any]]:
+    """The rows of a .csv, .json or .jsonl file."""
+    [(_, content)] = read(clones / asked["repository"], asked["commit"], asked["file"], re.compile("^$"))
+    text = content.decode("utf-8")
+    if asked["file"].endswith(".csv"):
+        return list(csv.DictReader(io.StringIO(text)))
+    if asked["file"].endswith(".jsonl"):
+        return [json.loads(line) for line in text.splitlines()]
+    rows: Any = json.loads(text)
+    return list(rows[asked["rows"]] if "rows" in asked else rows)
+
+
+def classes(clones: Path, source: Source) -> Callable[[str], str | None]:
+    """What the folder of a picture is to be named, by its path; None where it is not to be taken."""
+    asked = source["class"]
+    if isinstance(asked, str):
+        return lambda path: found[1] if (found := re.search(asked, path)) else None
+    of = {asked["picture"].format(**row): asked["class"].format(**row) for row in table(clones, asked)}
+    taken: Counter[str] = Counter()
+
+    def name(path: str) -> str | None:
+        found = of.get(path)
+        if found is None or taken[found] == asked["most"]:
+            return None
+        taken[found] += 1
+        return found
+
+    return name
 
 
 def safe(path: str) -> bool:
     """Whether a path from a repository stays within the folder it is put in."""
     return not path.startswith("/") and ".." not in PurePosixPath(path).parts
+
+
+def repositories(source: Source) -> list[str]:
+    """Those that a source takes pictures and classes from."""
+    asked = source.get("class")
+    return [source["repository"], *([asked["repository"]] if isinstance(asked, dict) else [])]
 
 
 def gather(source: Source, clones: Path, raw: Path) -> None:
@@ -94,14 +123,16 @@ def gather(source: Source, clones: Path, raw: Path) -> None:
     partial = target.with_name(target.name + ".part")
     shutil.rmtree(partial, ignore_errors=True)
     kept, written = re.compile(source.get("only", "")), set()
-    group = re.compile(source["class"]) if "class" in source else None
+    class_of = classes(clones, source) if "class" in source else None
     for rest, content in read(clones / source["repository"], source["commit"], source["take"], kept):
         if source["folder"].startswith("more") and PurePosixPath(rest).suffix.lower() not in PICTURES:
             continue
-        found = group.search(rest) if group else None
-        if group and not found:
-            continue
-        path = f"{found[1]}/{rest}" if found else rest
+        path = rest
+        if class_of:
+            name = class_of(rest)
+            if name is None or not safe(name):
+                continue
+            path = f"{name}/{rest}"
         (partial / path).parent.mkdir(parents=True, exist_ok=True)
         (partial / path).write_bytes(content)
         written.add(path)
@@ -135,15 +166,16 @@ def main() -> None:
     parser.add_argument("--list", action="store_true", help="print the repositories needed, and write nothing")
     options = parser.parse_args()
     sources = json.loads(options.sources.read_text(encoding="utf-8"))
-    needed = {source["repository"] for source in sources}
+    needed = {repository for source in sources for repository in repositories(source)}
     if options.list:
         for repository in sorted(needed):
             print(repository, "there" if (options.clones / repository).exists() else "missing")
         return
     for source in sources:
         if not options.only or source["folder"] in options.only:
-            if not (options.clones / source["repository"]).exists():
-                raise SystemExit(f"{source['repository']} is not in {options.clones}: clone it, with its history")
+            for repository in repositories(source):
+                if not (options.clones / repository).exists():
+                    raise SystemExit(f"{repository} is not in {options.clones}: clone it, with its history")
             gather(source, options.clones, options.raw)
     list_pools(sources, options.raw)
 

@@ -10,8 +10,9 @@ Pictures are small at first and grow twice. torch compiles the blocks, for which
 
 Losses, on each batch of 256 pictures (128 with --text):
 - cross-entropy over the names, targets being the true label mixed with the image teacher's sharpened probabilities
-  for the part of the picture shown, or those alone where no label is known. Names of other sets that mean nearly the
-  same are left out. Half the time a name stands for itself, half for another word for it or for what it is a kind of;
+  for the part of the picture shown, or those alone where no label is known. Names that mean nearly the same are left
+  out, unless one set of pictures tells them apart. Half the time a name stands for itself, half for another word for
+  it or for what it is a kind of;
 - each patch's token, and the class token, foretell the teacher's class activation map at their place: far more is
   learnt from a picture than its label (a convnet guides a small transformer: Li 2022, "Locality Guidance");
 - picture to caption and back, contrastively, with further captions as negatives;
@@ -58,6 +59,7 @@ from training_data import (
     read_held_out,
     read_rows,
     read_sentences,
+    told_apart,
 )
 
 from clipdesk.clip.config import OPENAI_MEAN, OPENAI_STD
@@ -240,7 +242,7 @@ def main() -> None:
     caption_of = {text: i for i, text in enumerate(captioned_texts)}
     captions = torch.from_numpy(np.stack(list(captioned_texts.values())))
     spare = np.array([i for i, text in enumerate(captioned_texts) if not names_any(text, held_out)])
-    forbidden = forbidden_names(sentences.numpy())
+    forbidden = forbidden_names(sentences.numpy()) & ~told_apart(data, names)
     unseen = torch.tensor([name in held_out for name in names])
     index_of = {name: i for i, name in reversed(list(enumerate(names)))}  # of equal names the first counts
     present = [name for name in PACKS if (data / f"teacher_{name}.npy").exists()]

@@ -4,6 +4,7 @@ import argparse
 import json
 import os
 import re
+from collections import defaultdict
 from collections.abc import Set
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,7 +19,7 @@ from torch import Tensor
 from torch.nn import functional
 
 # Pictures that a core takes at once.
-PACKS = {"large160": 15, "more160": 11, "web160": 2, "mid84": 13, "small64": 15}
+PACKS = {"large160": 15, "more160": 13, "web160": 2, "mid84": 12, "small64": 14}
 POOLS = {"more160", "web160"}
 LARGE = {"large160", *POOLS}
 # How many times each picture of a set, or of a label, counts.
@@ -55,7 +56,8 @@ class Pack:
 
 def read_rows(path: Path) -> list[dict[str, Any]]:
     """A JSONL file."""
-    return [json.loads(line) for line in path.open(encoding="utf-8")]
+    with path.open(encoding="utf-8") as lines:
+        return [json.loads(line) for line in lines]
 
 
 def read_sentences(data: Path, group: str) -> dict[str, np.ndarray]:
@@ -70,6 +72,25 @@ def class_names(data: Path) -> list[str]:
     indexes = sorted(data.glob("*.index.jsonl"))
     found = {row["label"] for index in indexes for row in read_rows(index) if row["label"]}
     return [*IMAGENET_CLASSNAMES, *sorted(found - set(IMAGENET_CLASSNAMES))]
+
+
+def told_apart(data: Path, names: list[str]) -> Tensor:
+    """Bool [names, names]: labels of one set of pictures, each of which has one of them, and no kind of the other."""
+    number = {name: i for i, name in reversed(list(enumerate(names)))}
+    labels = defaultdict(set)
+    for pack in PACKS:
+        if (index := data / f"{pack}.index.jsonl").exists():
+            for row in read_rows(index):
+                if row["label"]:
+                    labels[row.get("pool", row["set"])].add(number[row["label"]])
+    apart = torch.zeros(len(names), len(names), dtype=torch.bool)
+    for found in labels.values():
+        together = torch.tensor(sorted(found))
+        apart[together[:, None], together] = True
+    for word, kinds in ALSO.items():
+        for kind in set(kinds) & set(names) if word in number else ():
+            apart[number[word], number[kind]] = apart[number[kind], number[word]] = False
+    return apart
 
 
 def load_pack(

@@ -28,6 +28,7 @@ def clones(tmp_path: Path) -> tuple[Path, str]:
         "set/train/n02/b.PNG": "b",
         "set/test/n01/c.jpg": "c",
         "words.json": json.dumps({"rows": [{"id": 1, "text": " one "}, {"id": 1, "text": "more"}]}),
+        "kinds.csv": "id,kind\nn01/a,Big Things\nn02/b,Big Things\n",
     }.items():
         (clone / name).parent.mkdir(parents=True, exist_ok=True)
         (clone / name).write_text(content)
@@ -76,6 +77,20 @@ def test_words_beside_pictures_and_classes_in_their_names(tmp_path: Path, clones
     assert gather(tmp_path, folder, asked | {"folder": "more/named", "class": "/([ab])[.]"}).returncode == 0
     there = sorted(path.name for path in (tmp_path / "raw/more/named").iterdir())
     assert there == ["a", "b"]
+
+
+def test_classes_out_of_a_table(tmp_path: Path, clones: tuple[Path, str]) -> None:
+    folder, commit = clones
+    table = {"repository": "someone/things", "commit": commit, "file": "kinds.csv", "class": "{kind}"}
+    asked = {"repository": "someone/things", "commit": commit, "take": "set/train/"}
+    upper = {"folder": "more/upper", "class": {**table, "picture": "{id}.PNG", "most": 9}}  # a.jpg has no row
+    assert gather(tmp_path, folder, asked | upper).returncode == 0
+    assert [path.name for path in (tmp_path / "raw/more/upper").rglob("*.*")] == ["b.PNG"]
+    assert (tmp_path / "raw/more/upper/Big Things/n02/b.PNG").exists()
+    none = {"folder": "more/none", "class": {**table, "picture": "{id}.jpg", "most": 0}}
+    assert "has nothing that sources.json asks for" in gather(tmp_path, folder, asked | none).stderr
+    elsewhere = {"folder": "more/else", "class": {**table, "repository": "a/b", "picture": "{id}.jpg", "most": 9}}
+    assert "a/b is not in" in gather(tmp_path, folder, asked | elsewhere).stderr
 
 
 def test_what_is_missing_is_said(tmp_path: Path, clones: tuple[Path, str]) -> None:

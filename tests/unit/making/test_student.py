@@ -1,6 +1,8 @@
-"""How the starter's training mixes pictures: what a patch shows, its map and the share of the label go together."""
+"""What the starter's training makes of pictures and their names."""
 
 import importlib
+import json
+from pathlib import Path
 
 import pytest
 import torch
@@ -8,8 +10,27 @@ import torch
 from clipdesk import paths
 
 
-def test_a_patch_keeps_its_map_when_pictures_are_mixed(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.fixture(autouse=True)
+def making(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.syspath_prepend(paths.bundled_models_dir() / "clipdesk-starter" / "making")
+
+
+def test_labels_of_one_set_are_told_apart_but_not_a_thing_from_its_kind(tmp_path: Path) -> None:
+    data = importlib.import_module("training_data")
+    rows = {
+        "large160": [{"set": "wardrobe", "label": label} for label in ("shirt", "t-shirt", None)],
+        "more160": [{"set": "more", "pool": "sky", "label": label} for label in ("nebula", "dark nebula", "galaxy")],
+    }
+    for pack, some in rows.items():
+        (tmp_path / f"{pack}.index.jsonl").write_text("\n".join(map(json.dumps, some)))
+    names = ["shirt", "t-shirt", "nebula", "dark nebula", "galaxy", "star"]
+    apart = data.told_apart(tmp_path, names)
+    assert torch.equal(apart, apart.T)
+    told = {(names[i], names[j]) for i, j in apart.nonzero().tolist() if i < j}
+    assert told == {("shirt", "t-shirt"), ("nebula", "galaxy"), ("dark nebula", "galaxy")}
+
+
+def test_a_patch_keeps_its_map_when_pictures_are_mixed() -> None:
     student = importlib.import_module("student")
     of_picture = torch.arange(50.0)
     images = of_picture[:, None, None, None].expand(50, 3, 96, 96)

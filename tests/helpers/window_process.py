@@ -75,7 +75,7 @@ def check_closed(
     """Wait for a window that closes itself; the seconds that it took. What must be true of every end is checked.
 
     `others_seconds`: how much later the processes may end that it has started: PyTorch's import runs `ldconfig`, which
-    a window that is closed in the midst of it outruns, and the system buries it when it looks.
+    may outlive for a moment a window that is closed in the midst of it.
     """
     begun = float(until(process, "closing").split()[1])
     _, said = process.communicate(timeout=30)

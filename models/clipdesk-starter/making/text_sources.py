@@ -54,11 +54,13 @@ PROPER_NAME_ORDER = ("animal", "artifact", "food", "location", "object", "plant"
 
 
 def read_rows(path: Path) -> list[Row]:
-    return [json.loads(line) for line in path.read_text().splitlines()]
+    """A JSONL file."""
+    with path.open(encoding="utf-8") as lines:
+        return [json.loads(line) for line in lines]
 
 
 def write_rows(path: Path, rows: Iterable[Row]) -> None:
-    path.write_text("".join(json.dumps(entry, ensure_ascii=False) + "\n" for entry in rows))
+    path.write_text("".join(json.dumps(entry, ensure_ascii=False) + "\n" for entry in rows), encoding="utf-8")
 
 
 def class_names(packs: Path, out: Path) -> list[Row]:

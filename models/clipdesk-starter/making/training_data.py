@@ -1,19 +1,17 @@
 """The pictures and texts that prepare_images.py and prepare_teachers.py wrote, as the trainings read them."""
 
 import argparse
-import json
 import os
 import re
 from collections import defaultdict
 from collections.abc import Set
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import torch
 from open_clip.zero_shot_metadata import IMAGENET_CLASSNAMES
-from text_sources import ALSO, wider_names
+from text_sources import ALSO, read_rows, wider_names
 from timm.data import ImageNetInfo
 from torch import Tensor
 from torch.nn import functional
@@ -52,12 +50,6 @@ class Pack:
     maps: Rows  # fp16 [n, side, side, depth], the teacher's class activation maps along its axes
     usable: np.ndarray  # int64, rows, some several times
     captions: dict[int, list[int]]
-
-
-def read_rows(path: Path) -> list[dict[str, Any]]:
-    """A JSONL file."""
-    with path.open(encoding="utf-8") as lines:
-        return [json.loads(line) for line in lines]
 
 
 def read_sentences(data: Path, group: str) -> dict[str, np.ndarray]:

@@ -6,13 +6,12 @@ usage: train_text_tower.py DATA_DIR OUT_DIR --images CHECKPOINT ... [--minutes N
 DATA_DIR holds prepare_teachers.py's text_GROUP.jsonl and .npy; CHECKPOINT is train_image_tower.py's, and of several the
 weights' mean is taken (Wortsman 2022, "Model soups"). The tower learns to land on the teacher's 384-dimensional
 sentence embedding, names and nouns also inside prompt templates (a template adds no meaning of its own), with a second
-loss in the shared space, where the image tower looks at it, a third that tells the drawn names apart on training
-pictures, as the finished image tower embeds them, and a fourth that finds captions' pictures among many of those (Zhai
-2022, "LiT"). Pictures of names held out, and of sets, that the image tower was trained without are left out by the same
-options; texts are not. OUT_DIR gets text.pt. With --model, the folder gets config.json and model.safetensors in fp16:
-the teacher's space and the learned matrix behind it become the tower's text projection. The model looks at pictures of
---side pixels, larger than those it learnt from: crops show things enlarged (Touvron 2019, "Fixing the train-test
-resolution discrepancy").
+loss in the shared space, where the image tower looks at it, and a third that finds captions' pictures, as the finished
+image tower embeds them, among many others' (Zhai 2022, "LiT"). Pictures of names held out, and of sets, that the image
+tower was trained without are left out by the same options; texts are not. OUT_DIR gets text.pt. With --model, the
+folder gets config.json and model.safetensors in fp16: the teacher's space and the learned matrix behind it become the
+tower's text projection. The model looks at pictures of --side pixels, larger than those it learnt from: crops show
+things enlarged (Touvron 2019, "Fixing the train-test resolution discrepancy").
 """
 
 import argparse
@@ -29,7 +28,7 @@ from pathlib import Path
 
 import numpy as np
 import torch
-from student import CONFIG, SIZE, Student, in_bf16
+from student import CONFIG, SIZE, in_bf16
 from torch import Tensor, nn
 from torch.nn import functional
 from training_data import PACKS, Rows, add_held_out, names_any, read_held_out, read_rows
@@ -40,6 +39,7 @@ from clipdesk.clip.model import CLIP
 from clipdesk.clip.text import TextTransformer
 from clipdesk.clip.tokenizer import Tokenizer
 from clipdesk.clip.transformer import interpolate_positions
+from clipdesk.clip.vision import VisionTransformer
 from clipdesk.inference.prompts import template_set
 
 # Texts of each group in half a batch, and whether its rows are names that templates may wrap.
@@ -51,7 +51,6 @@ GROUPS = {
     "captions": (24, False),
 }
 PEAK_LR, WARMUP_STEPS = 2e-3, 200
-SEEN_PACKS, PICTURES_A_NAME, SEEN_WEIGHT = tuple(PACKS), 40, 0.05
 PAIRS, OTHER_PICTURES, PAIR_WEIGHT = 64, 1024, 0.05
 
 
@@ -68,63 +67,43 @@ class Texts:
             self.texts, keep = [row["text"] for row in rows], list(range(len(rows)))
         self.targets = torch.from_numpy(np.asarray(targets)[keep])
 
-    def draw(
-        self, count: int, templates: tuple[str, ...], rng: np.random.Generator
-    ) -> tuple[list[str], Tensor, list[str]]:
-        """`count` random texts, half of them in a template where there are any, targets [count, 384], plain texts."""
+    def draw(self, count: int, templates: tuple[str, ...], rng: np.random.Generator) -> tuple[list[str], Tensor]:
+        """`count` random texts, half of them in a template where there are any, and their targets [count, 384]."""
         rows = rng.integers(len(self.texts), size=count)
-        names = [self.texts[row] for row in rows]
-        texts = list(names)
+        texts = [self.texts[row] for row in rows]
         for i, wrapped in enumerate(rng.random(count) < 0.6 if templates else ()):
             if wrapped:
                 texts[i] = templates[rng.integers(len(templates))].replace("{}", texts[i])
-        return texts, self.targets[torch.from_numpy(rows)].float(), names
+        return texts, self.targets[torch.from_numpy(rows)].float()
 
 
 class Seen:
-    """Embeddings of training pictures by the finished image tower: some of each name, and all that have captions."""
+    """Training pictures that have captions, as the finished image tower embeds them."""
 
     def __init__(self, data: Path, out: Path, state: dict[str, Tensor], held_out: Set[str], without: Set[str]) -> None:
-        rows_of = {pack: read_rows(data / f"{pack}.index.jsonl") for pack in SEEN_PACKS}
-        named, told, rng = [], [], np.random.default_rng(0)
-        for pack, rows in rows_of.items():
-            taken: dict[str, int] = {}
-            kept = [row["set"] not in without and row["label"] not in held_out for row in rows]
-            for row in rng.permutation(np.flatnonzero(kept)).tolist():
-                name = rows[row]["label"]
-                if name and taken.get(name, 0) < PICTURES_A_NAME:
-                    taken[name] = taken.get(name, 0) + 1
-                    named.append((pack, row))
-            told += [
-                (pack, row)
-                for row in np.flatnonzero(kept).tolist()
-                if rows[row].get("captions") and not any(names_any(text, held_out) for text in rows[row]["captions"])
-            ]
+        chosen, self.captions = [], []
+        for pack in PACKS:
+            for number, row in enumerate(read_rows(data / f"{pack}.index.jsonl")):
+                captions = row.get("captions")
+                if not captions or row["set"] in without or row["label"] in held_out:
+                    continue
+                if not any(names_any(text, held_out) for text in captions):
+                    chosen.append((pack, number))
+                    self.captions.append(captions)
         if not (out / "seen.npy").exists():
-            np.save(out / "seen.npy", embedded(data, state, [*named, *told]))
-        embeddings = torch.from_numpy(np.load(out / "seen.npy"))
-        self.named, self.told = embeddings[: len(named)], embeddings[len(named) :]
-        labels = np.array([rows_of[pack][row]["label"] for pack, row in named])
-        self.rows = {str(name): np.flatnonzero(labels == name) for name in np.unique(labels)}
-        self.captions = [rows_of[pack][row]["captions"] for pack, row in told]
+            np.save(out / "seen.npy", embedded(data, state, chosen))
+        self.pictures = torch.from_numpy(np.load(out / "seen.npy"))
 
-    def draw(self, names: list[str], rng: np.random.Generator) -> tuple[Tensor, Tensor]:
-        """A picture [n, dim] of each of the names that has any, and the place of its name, [n]; each name once."""
-        places = [place for place, name in enumerate(names) if name in self.rows and name not in names[:place]]
-        rows = [rng.choice(self.rows[names[place]]) for place in places]
-        return self.named[rows], torch.tensor(places, dtype=torch.long)
-
-    def draw_pairs(self, rng: np.random.Generator) -> tuple[list[str], Tensor]:
+    def draw(self, rng: np.random.Generator) -> tuple[list[str], Tensor]:
         """Captions, and pictures [PAIRS + OTHER_PICTURES, dim] that begin with theirs."""
         rows = rng.choice(len(self.captions), PAIRS + OTHER_PICTURES, replace=False)
-        return [str(rng.choice(self.captions[row])) for row in rows[:PAIRS]], self.told[torch.from_numpy(rows)]
+        return [str(rng.choice(self.captions[row])) for row in rows[:PAIRS]], self.pictures[torch.from_numpy(rows)]
 
 
 def embedded(data: Path, state: dict[str, Tensor], chosen: list[tuple[str, int]]) -> np.ndarray:
     """Embeddings [n, dim] of pictures, each a pack and its row; the rows of a pack stand together."""
-    student = Student(np.zeros((CONFIG.embed_dim + 1, 384), np.float32), state["guide.1.weight"].shape[0])
-    student.load_state_dict(state)
-    student.eval()
+    tower = VisionTransformer(CONFIG.vision, CONFIG.embed_dim, CONFIG.activation).eval()
+    tower.load_state_dict({name.removeprefix("visual."): value for name, value in state.items() if "visual." in name})
     mean, deviation = torch.tensor(OPENAI_MEAN)[:, None, None], torch.tensor(OPENAI_STD)[:, None, None]
     parts = []
     with torch.inference_mode():
@@ -133,7 +112,7 @@ def embedded(data: Path, state: dict[str, Tensor], chosen: list[tuple[str, int]]
             for start in range(0, len(rows), 128):
                 images = torch.from_numpy(pixels[rows[start : start + 128]]).permute(0, 3, 1, 2).float().div_(255)
                 images = functional.interpolate(images, (SIZE, SIZE), mode="bicubic", antialias=True).clamp_(0, 1)
-                parts.append(student.image((images - mean) / deviation).numpy())
+                parts.append(functional.normalize(tower((images - mean) / deviation), dim=-1).numpy())
     return np.concatenate(parts)
 
 
@@ -168,21 +147,18 @@ class Worker:
             self.groups[name].draw(GROUPS[name][0], self.templates if GROUPS[name][1] else (), self.rng)
             for name in self.groups
         ]
-        captions, pictures = self.seen.draw_pairs(self.rng)
-        texts = [text for some, _, _ in drawn for text in some]
+        captions, pictures = self.seen.draw(self.rng)
+        texts = [text for some, _ in drawn for text in some]
         tokens = torch.from_numpy(self.tokenizer.tokenize([*texts, *captions]))
-        target = torch.cat([part for _, part, _ in drawn])
+        target = torch.cat([part for _, part in drawn])
         features, told = encode(self.tower, tokens).split([len(texts), PAIRS])
         meaning = 1 - functional.cosine_similarity(features, target).mean()
         shared = 1 - functional.cosine_similarity(features @ self.projection, target @ self.projection).mean()
-        images, places = self.seen.draw(drawn[0][2], self.rng)
-        named = functional.normalize(features[places] @ self.projection, dim=-1)
-        told_apart = functional.cross_entropy(self.scale * images @ named.T, torch.arange(len(places)))
         logits = self.scale * functional.normalize(told @ self.projection, dim=-1) @ pictures.T
         diagonal = torch.arange(PAIRS)
         found = functional.cross_entropy(logits, diagonal) + functional.cross_entropy(logits[:, :PAIRS].T, diagonal)
-        (meaning + shared + SEEN_WEIGHT * told_apart + PAIR_WEIGHT * found / 2).backward()
-        return meaning.item(), shared.item(), told_apart.item(), found.item() / 2
+        (meaning + shared + PAIR_WEIGHT * found / 2).backward()
+        return meaning.item(), shared.item(), found.item() / 2
 
 
 def train(
@@ -216,7 +192,7 @@ def train(
         torch.save(state, out / "text.part")
         os.replace(out / "text.part", out / "text.pt")
 
-    sums, last_save, budget = np.zeros(4), seconds, minutes * 60
+    sums, last_save, budget = np.zeros(3), seconds, minutes * 60
     while seconds < budget:
         began = time.monotonic()
         rate = PEAK_LR * min(1, (step + 1) / WARMUP_STEPS, max(0.02, (1 - seconds / budget) / 0.8))
@@ -235,7 +211,7 @@ def train(
         seconds += time.monotonic() - began
         sums += np.mean(parts, axis=0)
         if step % 100 == 0:
-            losses = dict(zip(("meaning", "shared", "told apart", "found"), (sums / 100).tolist(), strict=True))
+            losses = dict(zip(("meaning", "shared", "found"), (sums / 100).tolist(), strict=True))
             line = {"step": step, "minutes": seconds / 60, **losses}
             sums[:] = 0
             with (out / "text_log.jsonl").open("a", encoding="utf-8") as log:

@@ -28,6 +28,7 @@ SETS = {
     "eval_clothing": "clothing test, 10 classes",
     "eval_grocery": "grocery test, 43 coarse classes",
     "eval_sea": "sea animals, seeded fifth, 22 classes",
+    "eval_cifar10": "CIFAR-10 test, 10 classes, pictures of 32 px",
 }
 
 SAMPLES = {

@@ -8,7 +8,7 @@ RAW_DIR holds one folder a data set, as its public repository lays it out and ga
   mini/                                      train and val folders of class folders (all used for training)
   flickr8k/images/, flickr8k_text/           photos; captions.txt and the three lists of the official split
   coco/                                      resized2014/ and val_resized2014/
-  sea/                                       class folders
+  sea/ cifar10/                              class folders (all of cifar10 for testing)
   grocery/                                   train.txt, test.txt, classes.csv and the photos they name
   more/ more2/                               further pools, and pools.json: [{"folder", "labels": {class folder: name}}]
 For each pack, OUT_DIR gets PACK.npy (pictures, height, width, 3) and PACK.index.jsonl, one row a picture. LISTs name
@@ -36,7 +36,7 @@ from text_sources import write_rows
 from timm.data import ImageNetInfo
 
 Row = dict[str, Any]
-SIZES = {"small64": 64, "mid84": 84, "large160": 160, "eval_tiny": 64}
+SIZES = {"small64": 64, "mid84": 84, "large160": 160, "eval_tiny": 64, "eval_cifar10": 32}
 PREFIXES = {
     "tiny-imagenet-200": "tiny",
     "miniimagenet": "mini",
@@ -206,6 +206,7 @@ PACKS: dict[str, Callable[[Path], Iterator[Row]]] = {
     "eval_clothing": lambda raw: named_folders(raw, "clothing/test", CLOTHING),
     "eval_grocery": lambda raw: grocery(raw, "test"),
     "eval_sea": lambda raw: sea(raw, test=True),
+    "eval_cifar10": lambda raw: named_folders(raw, "cifar10", {}),
 }
 
 

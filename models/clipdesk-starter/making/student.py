@@ -29,13 +29,16 @@ class Settings:
     kept: float = 1.0  # of the patches, others drawn for each picture and step (Li 2023, "FLIP")
     smallest: float = 0.3  # share of a large picture that a crop may show
     colour: bool = True
-    mixed_share: float = 0.5  # of pictures in large160, that get a rectangle of another (Yun 2019, "CutMix")
+    mixed_share: float = 0.35  # of pictures without captions, that get a rectangle of another (Yun 2019, "CutMix")
     label_share: float = 0.85  # the rest is the image teacher's
     sharpen: float = 2.0
     guide_weight: float = 2.0
     caption_weight: float = 0.3
     noun_weight: float = 0.2
-    wider_share: float = 0.5  # of names put as other words
+    coarse_share: float = 0.15  # of pictures, made of fewer pixels
+    wider_share: float = (
+        0.5  # of draws of names put as what they are kinds of, and of names put as synonyms in the rest
+    )
     muon: bool = True  # or AdamW throughout
     matrix_rate: float = 1.0  # Muon's learning rate, as a multiple of AdamW's
     pictures: float = 1.0  # share of each pack
@@ -163,6 +166,14 @@ def augment(
     return images, places.flatten(2).transpose(1, 2)
 
 
+def coarsen(images: Tensor, generator: torch.Generator) -> Tensor:
+    """Pictures [n, 3, size, size] as they would look had they been stored with a quarter to 0.6 of the pixels' side."""
+    size = images.shape[-1]
+    side = int(size * (0.25 + 0.35 * torch.rand((), generator=generator)))
+    small = functional.interpolate(images, (side, side), mode="area")
+    return functional.interpolate(small, (size, size), mode="bicubic")
+
+
 def cut_and_mix(images: Tensor, maps: Tensor, generator: torch.Generator) -> tuple[Tensor, Tensor, Tensor]:
     """Each picture with a rectangle of the one before it, in whole patches, and its maps alike.
 
@@ -179,14 +190,6 @@ def cut_and_mix(images: Tensor, maps: Tensor, generator: torch.Generator) -> tup
     images = torch.where(pixels, images.roll(1, dims=0), images)
     maps = torch.where(other.flatten(1)[:, :, None], maps.roll(1, dims=0), maps)
     return images, maps, 1 - other.flatten(1).float().mean(dim=1, keepdim=True)
-
-
-def forbidden_names(names: np.ndarray, imagenet: int = 1000) -> Tensor:
-    """Bool [names, names]: column may not serve as a negative of row, for it nearly means the same."""
-    close = torch.from_numpy(names @ names.T) > 0.5
-    close[:imagenet, :imagenet] = False
-    close.fill_diagonal_(False)
-    return close
 
 
 def neighbourhood_loss(student: Student, nouns: tuple[Tensor, Tensor], draw: np.random.Generator) -> Tensor:

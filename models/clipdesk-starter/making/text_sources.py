@@ -7,7 +7,6 @@ import ast
 import csv
 import json
 import lzma
-from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -30,7 +29,7 @@ COCO_NAMES = (
 )
 PROPER_NAMES_KEPT = 20_000
 ALSO = {
-    "flower": ("rose", "tulip", "sunflower", "dandelion"),
+    "flower": ("rose", "tulip", "sunflower", "dandelion", "water lily"),
     "house": ("front of a house",),
     "rocket": ("missile", "space shuttle", "rocket launch"),
     "cup of coffee": ("espresso", "cup of coffee with latte art"),
@@ -44,6 +43,100 @@ ALSO = {
     "underwear": ("briefs", "boxer briefs", "undershirt", "bra"),
     "jewellery": ("earrings", "necklace", "bracelet", "bangle", "finger ring", "pendant"),
     "cosmetics": ("lipstick", "nail polish", "eyeliner", "face powder", "lip gloss", "mascara"),
+    "clothing": (
+        "t-shirt",
+        "shorts",
+        "skirt",
+        "sweater",
+        "suspenders",
+        "swimsuit",
+        "tracksuit",
+        "tunic",
+        "underwear",
+        "pants",
+        "outerwear",
+        "sari",
+        "nightgown",
+        "jumpsuit",
+        "bathrobe",
+        "gloves",
+        "stockings",
+        "waistcoat",
+    ),
+    "fruit": (
+        "mango",
+        "papaya",
+        "pear",
+        "peach",
+        "plum",
+        "nectarine",
+        "kiwi",
+        "lime",
+        "melon",
+        "passion fruit",
+        "red grapefruit",
+        "satsumas",
+        "avocado",
+        "apple",
+    ),
+    "vegetable": (
+        "asparagus",
+        "aubergine",
+        "carrots",
+        "leek",
+        "onion",
+        "pepper",
+        "potato",
+        "red beet",
+        "tomato",
+        "garlic",
+        "ginger",
+    ),
+    "drink": ("juice", "milk", "oat milk", "sour milk", "soy milk"),
+    "sport": (
+        "badminton",
+        "boxing",
+        "field hockey",
+        "formula one racing",
+        "gymnastics",
+        "ice hockey",
+        "kabaddi",
+        "motorcycle racing",
+        "professional wrestling",
+        "soccer",
+        "swimming",
+        "table tennis",
+        "tennis",
+        "weightlifting",
+        "wrestling",
+    ),
+    "animal": (
+        "clam",
+        "dolphin",
+        "octopus",
+        "seahorse",
+        "seal",
+        "shrimp",
+        "squid",
+        "turtle",
+        "lobster",
+        "nudibranch",
+        "giraffe",
+        "coral",
+    ),
+    "monkey": (
+        "mantled howler monkey",
+        "bald uakari",
+        "japanese macaque",
+        "pygmy marmoset",
+        "silvery marmoset",
+        "black-headed night monkey",
+        "nilgiri langur",
+    ),
+    "bear": ("black bear", "grizzly bear"),
+    "bird": ("heron", "seagull"),
+    "fish": ("sea ray",),
+    "person": ("astronaut", "ballet dancer", "cyclist"),
 }  # beyond ImageNet's names
 WORDNET_FILES = {3: "top", 4: "act", 5: "animal", 6: "artifact", 7: "attribute", 8: "body", 9: "cognition",
                  10: "communication", 11: "event", 12: "feeling", 13: "food", 14: "group", 15: "location",
@@ -109,33 +202,41 @@ def wordnet_lemmas(folder: Path) -> list[Row]:
     return common + proper[:PROPER_NAMES_KEPT]
 
 
-def wider_names(folder: Path, ids: list[str], most: int = 130) -> dict[str, list[str]]:
-    """By WordNet id: the other words for it, and for what it is a kind of, up to three steps and `most` of the ids.
+class Nouns:
+    """WordNet's nouns as people use them: for each sense the words that CLIP's vocabulary knows, and its kinds.
 
-    A tabby is also a cat and a feline, an espresso a coffee and a drink.
+    A word of several parts counts if all are known; one for a kind must mean that first of all (a "machine" is no car).
     """
-    words: dict[str, list[str]] = {}
-    above: dict[str, list[str]] = {}
-    for line in (folder / "data.noun").read_text().splitlines():
-        if line.startswith(" "):
-            continue
-        offset, _, _, count, *rest = line.partition(" | ")[0].split(" ")
-        terms = int(count, 16)
-        words[offset] = [term.replace("_", " ") for term in rest[: 2 * terms : 2]]
-        pointers = rest[2 * terms + 1 :]
-        above[offset] = [pointers[i + 1] for i in range(0, len(pointers) - 3, 4) if pointers[i] in ("@", "@i")]
-    chains = {}
-    for wordnet_id in ids:
-        level, chain = [wordnet_id[1:]], [wordnet_id[1:]]
-        for _ in range(3):
-            level = [higher for lower in level for higher in above[lower]]
-            chain += level
-        chains[wordnet_id] = list(dict.fromkeys(chain))
-    covered = Counter(offset for chain in chains.values() for offset in chain)
-    return {
-        wordnet_id: [word for offset in chain if covered[offset] <= most for word in words[offset]]
-        for wordnet_id, chain in chains.items()
-    }
+
+    def __init__(self, folder: Path) -> None:
+        known = {row["text"] for row in clip_words()}
+        self.words: dict[str, list[str]] = {}
+        self.above: dict[str, list[str]] = {}
+        for line in (folder / "data.noun").read_text().splitlines():
+            if line.startswith(" "):
+                continue
+            offset, _, _, count, *rest = line.partition(" | ")[0].split(" ")
+            terms = int(count, 16)
+            words = [term.replace("_", " ") for term in rest[: 2 * terms : 2]]
+            self.words[offset] = [word for word in words if word.islower() and known.issuperset(word.split())]
+            pointers = rest[2 * terms + 1 :]
+            self.above[offset] = [pointers[i + 1] for i in range(0, len(pointers) - 3, 4) if pointers[i] in ("@", "@i")]
+        self.first = {}
+        for line in (folder / "index.noun").read_text().splitlines():
+            fields = line.split()
+            if not line.startswith(" "):
+                self.first[fields[0].replace("_", " ")] = fields[-int(fields[2])]
+
+    def kinds(self, offset: str) -> list[str]:
+        """What that sense is a kind of, at any step."""
+        found = dict.fromkeys(self.above[offset])
+        for nearest in list(found):
+            found |= dict.fromkeys(self.kinds(nearest))
+        return list(found)
+
+    def kind_words(self, offset: str) -> list[str]:
+        """The words for a kind."""
+        return [word for word in self.words[offset] if self.first[word] == offset and len(word.split()) <= 2]
 
 
 def clip_words() -> list[Row]:

@@ -41,10 +41,11 @@ from pathlib import Path
 
 import numpy as np
 import torch
-from student import CONFIG, SIZE, Settings, Student, augment, cut_and_mix, forbidden_names, neighbourhood_loss, targets
+from student import CONFIG, SIZE, Settings, Student, augment, coarsen, cut_and_mix, neighbourhood_loss, targets
 from torch import Tensor, nn
 from torch.nn import functional
 from training_data import (
+    IMAGENET,
     LARGE,
     PACKS,
     POOLS,
@@ -59,7 +60,6 @@ from training_data import (
     read_held_out,
     read_rows,
     read_sentences,
-    told_apart,
 )
 
 from clipdesk.clip.config import OPENAI_MEAN, OPENAI_STD
@@ -137,7 +137,9 @@ class Worker:
     def backward(self, size: int) -> tuple[float, ...]:
         """Draw pictures of `size`, add the gradients of their losses, and return the losses."""
         student, shared, settings = self.student, self.shared, self.settings
-        captions, words = shared.captions, shared.wording.draw(self.draw, settings.wider_share)
+        captions, wording = shared.captions, shared.wording
+        chosen = wording.draw(self.draw, settings.wider_share)
+        words, word_of, names = chosen.unique(return_inverse=True, return_counts=True)
         drawn, self.next = self.next.result(), self.reader.submit(self.read)
         pixels, maps, labels = [], [], []
         for part in drawn:
@@ -148,20 +150,26 @@ class Worker:
             maps.append(places)
             labels.append(torch.from_numpy(shared.packs[part.pack].target[part.rows]))
         views, places, label = torch.cat(pixels), torch.cat(maps), torch.cat(labels)
-        target = targets(label, places, shared.axes, len(words), shared.unseen, settings)
+        target = targets(label, places, shared.axes, len(chosen), shared.unseen, settings)
+        target = torch.zeros(len(label), len(words)).index_add_(1, word_of, target)
         known = (label >= 0)[:, None]
-        alike = words[label.clamp(min=0)][:, None] == words[None, :]
-        blocked = (alike | shared.forbidden[label.clamp(min=0)]) & known
-        blocked |= ~known & (torch.arange(len(words)) >= 1000)
-        mixed = round(settings.mixed_share * len(labels[0]))  # of the first pack, whose pictures come round most often
-        views[:mixed], places[:mixed], own = cut_and_mix(views[:mixed], places[:mixed], self.generator)
-        target[:mixed] = own * target[:mixed] + (1 - own) * target[:mixed].roll(1, dims=0)
-        blocked[:mixed] |= blocked[:mixed].roll(1, dims=0)
-        blocked = blocked & (target == 0) | shared.unseen
+        from_teacher, seen = torch.zeros(2, len(words), dtype=torch.bool)
+        from_teacher[word_of[:IMAGENET]] = True
+        seen[word_of[~shared.unseen]] = True
+        blocked = torch.where(known, wording.never[label.clamp(min=0)][:, words], ~from_teacher)
+        coarse = torch.rand(len(views), generator=self.generator) < settings.coarse_share
+        views[coarse] = coarsen(views[coarse], self.generator)
+        alone = len(views) - self.pairs  # those with captions stay whole
+        mixed = torch.randperm(alone, generator=self.generator)[: round(settings.mixed_share * alone)]
+        views[mixed], places[mixed], own = cut_and_mix(views[mixed], places[mixed], self.generator)
+        target[mixed] = own * target[mixed] + (1 - own) * target[mixed].roll(1, dims=0)
+        blocked[mixed] |= blocked[mixed].roll(1, dims=0)
+        blocked = blocked & (target == 0) | ~seen
 
         images, kept, foretold = student.guided(views, self.generator)
         scale = student.logit_scale.exp().clamp(max=100)
-        logits = scale * images @ student.text(shared.wording.embeddings[words]).T
+        logits = scale * images @ student.text(wording.embeddings[words]).T
+        logits = logits + names.log()  # that a word for many names is often right shall not bring it near (Menon 2021)
         name_loss = -(target * logits.masked_fill(blocked, -1e4).log_softmax(-1)).sum(-1).mean()
 
         deviation = shared.axes.deviation
@@ -242,7 +250,6 @@ def main() -> None:
     caption_of = {text: i for i, text in enumerate(captioned_texts)}
     captions = torch.from_numpy(np.stack(list(captioned_texts.values())))
     spare = np.array([i for i, text in enumerate(captioned_texts) if not names_any(text, held_out)])
-    forbidden = forbidden_names(sentences.numpy()) & ~told_apart(data, names)
     unseen = torch.tensor([name in held_out for name in names])
     index_of = {name: i for i, name in reversed(list(enumerate(names)))}  # of equal names the first counts
     present = [name for name in PACKS if (data / f"teacher_{name}.npy").exists()]
@@ -291,7 +298,7 @@ def main() -> None:
     twin = copy.deepcopy(student)
     for mine, other in zip(student.parameters(), twin.parameters(), strict=True):
         other.data = mine.data  # one set of weights, two sets of gradients
-    shared = Shared(packs, wording, captions, spare, forbidden, unseen, clip_nouns, axes)
+    shared = Shared(packs, wording, captions, spare, unseen, clip_nouns, axes)
     workers = [
         Worker(part, shared, seed * 2 + half, last=bool(options.text)) for half, part in enumerate((student, twin))
     ]

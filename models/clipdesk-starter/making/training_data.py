@@ -3,7 +3,7 @@
 import argparse
 import os
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Set
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 import torch
 from open_clip.zero_shot_metadata import IMAGENET_CLASSNAMES
-from text_sources import ALSO, read_rows, wider_names
+from text_sources import ALSO, Nouns, read_rows
 from timm.data import ImageNetInfo
 from torch import Tensor
 from torch.nn import functional
@@ -21,7 +21,10 @@ PACKS = {"large160": 15, "more160": 13, "web160": 2, "mid84": 12, "small64": 14}
 POOLS = {"more160", "web160"}
 LARGE = {"large160", *POOLS}
 # How many times each picture of a set, or of a label, counts.
-OFTENER = {"imagenette": 3, "clothing": 2, "grocery": 2, "astronaut": 8}
+IMAGENET = 1000  # names, the first
+NEAR = 0.5  # cosine of sentence embeddings from which on names nearly mean the same
+WIDEST = 400  # of them that a word for a kind may cover: animals, not things
+OFTENER = {"imagenette": 2, "astronaut": 8}
 
 
 class Rows:
@@ -60,8 +63,8 @@ def read_sentences(data: Path, group: str) -> dict[str, np.ndarray]:
 
 
 def class_names(data: Path) -> list[str]:
-    """ImageNet's 1,000 names in their order, then those that only other sets have."""
-    indexes = sorted(data.glob("*.index.jsonl"))
+    """ImageNet's 1,000 names in their order, then those that only other training pictures have."""
+    indexes = [index for pack in PACKS if (index := data / f"{pack}.index.jsonl").exists()]
     found = {row["label"] for index in indexes for row in read_rows(index) if row["label"]}
     return [*IMAGENET_CLASSNAMES, *sorted(found - set(IMAGENET_CLASSNAMES))]
 
@@ -151,39 +154,76 @@ class Wording:
         wordnet: Path,
         held_out: Set[str] = frozenset(),
     ) -> None:
-        lemma_of = {text.lower(): row for text, row in read_sentences(data, "lemmas").items()}
-        ids = ImageNetInfo("imagenet-1k").label_names()
-        others = wider_names(wordnet, ids)
-        usable = {word for word in lemma_of if not names_any(word, held_out)} if held_out else lemma_of.keys()
+        row_of = {text.lower(): row for text, row in (read_sentences(data, "lemmas") | sentence_of).items()}
         place: dict[str, int] = {}
-        rows: list[np.ndarray] = []
 
-        def put(text: str, row: np.ndarray) -> int:
-            if text.lower() not in place:
-                place[text.lower()] = len(rows)
-                rows.append(row)
-            return place[text.lower()]
+        def put(text: str) -> int:
+            return place.setdefault(text.lower(), len(place))
 
-        self.own = np.array([put(name, sentence_of[name]) for name in names])
-        self.others = [
-            np.unique([put(word, lemma_of[word.lower()]) for word in others[one] if word.lower() in usable]).astype(int)
-            for one in ids
-        ]
-        self.others += [np.array([], dtype=int)] * (len(names) - len(ids))
-        for word, kinds in ALSO.items():
-            for kind in set(kinds) & set(names):
-                row = sentence_of[word] if word in sentence_of else lemma_of[word]
-                self.others[names.index(kind)] = np.append(self.others[names.index(kind)], put(word, row))
+        self.own = np.array([put(name) for name in names])
+        synonyms, kinds = other_words(names, Nouns(wordnet))
+        usable = {word for word in row_of if not names_any(word, held_out)} if held_out else row_of.keys()
+        self.synonyms = [np.array([put(word) for word in some if word in usable], dtype=int) for some in synonyms]
+        members = defaultdict(list)
+        for name, some in enumerate(kinds):
+            for kind in some:
+                if words := tuple(put(word) for word in kind if word in usable):
+                    members[words].append(name)
         self.texts = list(place)
-        self.embeddings = torch.from_numpy(np.stack(rows))  # [words, 384]
+        self.embeddings = torch.from_numpy(np.stack([row_of[text] for text in self.texts]))  # [words, 384]
+        holds = torch.zeros(len(names), len(self.texts), dtype=torch.bool)  # whether a word is true of a name
+        self.kinds = []  # the words for each, and whether a name is one, [names]
+        for words, some in members.items():
+            of_kind = np.isin(np.arange(len(names)), some)
+            self.kinds.append((np.array(words), of_kind))
+            holds[:, list(words)] |= torch.from_numpy(of_kind)[:, None]
+        for name, some in enumerate(self.synonyms):
+            holds[name, self.own[name]] = True
+            holds[name, some] = True
+        below = holds[:, self.own].T.float()  # [names, names]: the second is a kind of the first
+        apart = told_apart(data, names)
+        apart[:IMAGENET, :IMAGENET] = True
+        self.never = below @ holds.float() > 0  # [names, words], no negative: true of it, or of some of its kinds
+        near = self.embeddings[self.own] @ self.embeddings[self.own].T > NEAR
+        self.never[:, self.own] = (self.never[:, self.own] | near) & ~apart
 
     def draw(self, generator: np.random.Generator, wider: float) -> Tensor:
-        """The number of a word for each name, [names], another word than itself for the share `wider` of them."""
+        """The number of a word for each name, [names]; names may share one.
+
+        For the share `wider` of draws names are put as kinds, each as the first of half of them, shuffled, that it is.
+        In the others they are put as themselves or, that share of them, as a synonym.
+        """
         chosen = self.own.copy()
-        for name in np.flatnonzero(generator.random(len(self.others)) < wider):
-            if len(self.others[name]):
-                chosen[name] = generator.choice(self.others[name])
+        if generator.random() < wider:
+            free = np.ones(len(chosen), dtype=bool)
+            for kind in generator.permutation(len(self.kinds))[: len(self.kinds) // 2]:
+                words, of_kind = self.kinds[kind]
+                chosen[of_kind & free] = generator.choice(words)
+                free &= ~of_kind
+        else:
+            for name in np.flatnonzero(generator.random(len(self.own)) < wider):
+                if len(self.synonyms[name]):
+                    chosen[name] = generator.choice(self.synonyms[name])
         return torch.from_numpy(chosen)
+
+
+def other_words(names: list[str], nouns: Nouns) -> tuple[list[list[str]], list[list[tuple[str, ...]]]]:
+    """Synonyms of each name, ImageNet's coming first, and what it is a kind of, each kind by all of its words."""
+    senses = [wordnet_id[1:] for wordnet_id in ImageNetInfo("imagenet-1k").label_names()]
+    above = [nouns.kinds(sense) for sense in senses]
+    covered = Counter(kind for some in above for kind in some)
+    called = {kind: tuple(nouns.kind_words(kind)) for kind in covered}
+    kind_of = {words[0]: kind for kind, words in called.items() if words and words[0] == nouns.words[kind][0]}
+
+    def put_as(word: str) -> list[tuple[str, ...]]:
+        return [called[kind] for kind in (kind_of[word], *nouns.kinds(kind_of[word])) if covered[kind] <= WIDEST]
+
+    synonyms = [nouns.words[sense] for sense in senses] + [[]] * (len(names) - len(senses))
+    kinds = [[called[kind] for kind in some if covered[kind] <= WIDEST and called[kind]] for some in above]
+    for name in names[len(senses) :]:
+        words = [word for word, some in ALSO.items() if name in some] + [name] * (name in kind_of)
+        kinds.append([kind for word in words for kind in (put_as(word) if word in kind_of else [(word,)])])
+    return synonyms, kinds
 
 
 @dataclass
@@ -194,7 +234,6 @@ class Shared:
     wording: Wording
     captions: Tensor  # [captions, 384]
     spare: np.ndarray  # numbers of the captions that may serve as negatives
-    forbidden: Tensor  # bool [names, names]
     unseen: Tensor  # bool [names], held out of every loss
     nouns: tuple[Tensor, Tensor]
     axes: Axes

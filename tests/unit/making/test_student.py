@@ -3,7 +3,10 @@
 import importlib
 import json
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
+import numpy as np
 import pytest
 import torch
 
@@ -46,3 +49,77 @@ def test_a_patch_keeps_its_map_when_pictures_are_mixed() -> None:
     assert own.min() >= 11 / 36
     assert own.max() <= 35 / 36
     assert len(own.unique()) > 5
+
+
+# Senses by WordNet's numbers: their words, and what they are kinds of.
+SENSES: dict[str, tuple[list[str], list[str]]] = {
+    "00000001": (["animal", "beast"], []),
+    "00000002": (["bird"], ["00000001"]),
+    "00000003": (["robin", "Turdus_migratorius"], ["00000002"]),
+    "00000004": (["tern"], ["00000002"]),
+    "00000005": (["crane", "machine"], []),
+    "00000006": (["machine"], []),
+}
+NAMES = ["American robin", "tern", "crane", "bird", "rose"]
+
+
+@pytest.fixture
+def wording(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Any:
+    """Of three of ImageNet's names, two of them birds, and of pools' birds and roses."""
+    data = importlib.import_module("training_data")
+    lines, entries = ["  1 licence"], ["  1 licence"]
+    for offset, (words, above) in SENSES.items():
+        terms = " ".join(f"{word} 0" for word in words)
+        pointers = " ".join(f"@ {kind} n 0000" for kind in above)
+        lines.append(f"{offset} 05 n {len(words):02x} {terms} {len(above):03d} {pointers} | gloss")
+    for word in sorted({word for words, _ in SENSES.values() for word in words}):
+        senses = [offset for offset, (words, _) in sorted(SENSES.items(), reverse=True) if word in words]
+        entries.append(f"{word.lower()} n {len(senses)} 1 @ {len(senses)} 0 {' '.join(senses)}  ")
+    (tmp_path / "data.noun").write_text("\n".join(lines))
+    (tmp_path / "index.noun").write_text("\n".join(entries))
+    texts = {
+        "names": [*NAMES, "flower"],
+        "lemmas": ["robin", "bird", "animal", "beast", "machine", "turdus migratorius"],
+    }
+    for number, (group, some) in enumerate(texts.items()):
+        rows = [{"text": text} | ({"name": text} if group == "names" else {}) for text in some]
+        (tmp_path / f"text_{group}.jsonl").write_text("\n".join(map(json.dumps, rows)))
+        np.save(tmp_path / f"text_{group}.npy", np.eye(384, k=20 * number, dtype=np.float16)[: len(some)])
+    numbers = ["n00000003", "n00000004", "n00000005"]
+    monkeypatch.setattr(data, "ImageNetInfo", lambda name: SimpleNamespace(label_names=lambda: numbers))
+    monkeypatch.setattr(data, "IMAGENET", 3)
+    return data.Wording(NAMES, data.read_sentences(tmp_path, "names"), tmp_path, tmp_path)
+
+
+def test_a_word_that_is_true_of_a_picture_is_no_negative(wording: Any) -> None:
+    spared = {(NAMES[name], wording.texts[word]) for name, word in wording.never.nonzero().tolist()}
+    assert {word for name, word in spared if name == "American robin"} == {"robin", "bird", "animal", "beast"}
+    # what is called a bird may be a tern
+    assert {"american robin", "robin", "tern", "animal"} <= {word for name, word in spared if name == "bird"}
+    assert ("crane", "machine") in spared
+    assert {word for name, word in spared if name == "rose"} == {"rose", "flower"}
+
+
+def test_a_draw_puts_all_that_is_of_a_kind_as_that_kind_or_as_itself(wording: Any) -> None:
+    draws = np.random.default_rng(0)
+    seen = set()
+    for _ in range(60):
+        words = [wording.texts[word] for word in wording.draw(draws, 1.0).tolist()]
+        seen.add(tuple(words))
+        robin, tern, crane, bird, rose = words
+        assert crane == "crane"  # of machines none has the word "machine" first of all
+        assert rose in ("rose", "flower")
+        assert (robin, tern, bird) in {(kind,) * 3 for kind in ("bird", "animal", "beast")} | {
+            ("american robin", "tern", "bird")
+        }
+    assert len(seen) == 4
+    assert [wording.texts[word] for word in wording.draw(draws, 0.0)] == [name.lower() for name in NAMES]
+
+
+def test_a_coarser_picture_keeps_its_size_and_loses_its_detail() -> None:
+    student = importlib.import_module("student")
+    noise = torch.rand(4, 3, 64, 64, generator=torch.Generator().manual_seed(1))
+    coarse = student.coarsen(noise, torch.Generator().manual_seed(0))
+    assert coarse.shape == noise.shape
+    assert coarse.std() < 0.6 * noise.std()
+    assert (coarse.mean(dim=(2, 3)) - noise.mean(dim=(2, 3))).abs().max() < 0.02

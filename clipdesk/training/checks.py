@@ -23,9 +23,10 @@ from clipdesk.progress import Progress, Steps
 from clipdesk.training.embedded import EmbeddedSplits, Floats, embed_splits
 from clipdesk.training.examples import Examples, Splits
 
-ALIKE = 0.7
-"""The cosine that two pictures must reach to be the same: smaller copies of photographs in another format were seen at
-0.86 and above, of tiny drawings at 0.72. What decides is how they look."""
+ALIKE = 0.5
+"""The cosine that two pictures must reach to be the same: copies of photographs at 0.4 of their size in another format
+were seen at 0.69 and above, of tiny drawings at 0.64. What decides is how they look: of 14,946 pictures of
+clothes and sea animals no two that look the same came below 0.9."""
 
 _IMBALANCED = 10.0
 _LOOK_SIDE = 16

@@ -10,9 +10,9 @@ Pictures are small at first and grow twice. torch compiles the blocks, for which
 
 Losses, on each batch of 256 pictures (128 with --text):
 - cross-entropy over the names, targets being the true label mixed with the image teacher's sharpened probabilities
-  for the part of the picture shown, or those alone where no label is known. Names that mean nearly the same are left
-  out, unless one set of pictures tells them apart. Half the time a name stands for itself, half for another word for
-  it or for what it is a kind of;
+  for the part of the picture shown, or those alone where no label is known. Half the time names are put as what they
+  are kinds of, all of a kind together. Words that are true of a picture and names that nearly mean its own are left
+  out, unless one set of pictures tells them apart;
 - each patch's token, and the class token, foretell the teacher's class activation map at their place: far more is
   learnt from a picture than its label (a convnet guides a small transformer: Li 2022, "Locality Guidance");
 - picture to caption and back, contrastively, with further captions as negatives;

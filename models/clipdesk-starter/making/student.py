@@ -36,9 +36,7 @@ class Settings:
     caption_weight: float = 0.3
     noun_weight: float = 0.2
     coarse_share: float = 0.15  # of pictures, made of fewer pixels
-    wider_share: float = (
-        0.5  # of draws of names put as what they are kinds of, and of names put as synonyms in the rest
-    )
+    wider_share: float = 0.5  # of draws, in which names are put as their kinds; in the rest, of names put as synonyms
     muon: bool = True  # or AdamW throughout
     matrix_rate: float = 1.0  # Muon's learning rate, as a multiple of AdamW's
     pictures: float = 1.0  # share of each pack

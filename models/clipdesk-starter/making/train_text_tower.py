@@ -103,7 +103,9 @@ class Seen:
 def embedded(data: Path, state: dict[str, Tensor], chosen: list[tuple[str, int]]) -> np.ndarray:
     """Embeddings [n, dim] of pictures, each a pack and its row; the rows of a pack stand together."""
     tower = VisionTransformer(CONFIG.vision, CONFIG.embed_dim, CONFIG.activation).eval()
-    tower.load_state_dict({name.removeprefix("visual."): value for name, value in state.items() if "visual." in name})
+    tower.load_state_dict(
+        {name.removeprefix("visual."): value for name, value in state.items() if name.startswith("visual.")}
+    )
     mean, deviation = torch.tensor(OPENAI_MEAN)[:, None, None], torch.tensor(OPENAI_STD)[:, None, None]
     parts = []
     with torch.inference_mode():

@@ -22,8 +22,8 @@ POOLS = {"more160", "web160"}
 LARGE = {"large160", *POOLS}
 # How many times each picture of a set, or of a label, counts.
 IMAGENET = 1000  # names, the first
-NEAR = 0.5  # cosine of sentence embeddings from which on names nearly mean the same
 WIDEST = 400  # of them that a word for a kind may cover: animals, not things
+NEAR = 0.5  # cosine of sentence embeddings from which on names nearly mean the same
 OFTENER = {"imagenette": 2, "astronaut": 8}
 
 
@@ -220,9 +220,10 @@ def other_words(names: list[str], nouns: Nouns) -> tuple[list[list[str]], list[l
 
     synonyms = [nouns.words[sense] for sense in senses] + [[]] * (len(names) - len(senses))
     kinds = [[called[kind] for kind in some if covered[kind] <= WIDEST and called[kind]] for some in above]
-    for name in names[len(senses) :]:
-        words = [word for word, some in ALSO.items() if name in some] + [name] * (name in kind_of)
-        kinds.append([kind for word in words for kind in (put_as(word) if word in kind_of else [(word,)])])
+    kinds += [put_as(name) if name in kind_of else [] for name in names[len(senses) :]]
+    for name, some in zip(names, kinds, strict=True):
+        for word in (word for word, held in ALSO.items() if name in held):
+            some.extend(put_as(word) if word in kind_of else [(word,)])
     return synonyms, kinds
 
 

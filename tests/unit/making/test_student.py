@@ -116,6 +116,14 @@ def test_a_draw_puts_all_that_is_of_a_kind_as_that_kind_or_as_itself(wording: An
     assert [wording.texts[word] for word in wording.draw(draws, 0.0)] == [name.lower() for name in NAMES]
 
 
+def test_words_beyond_wordnet_hold_for_imagenets_names_too(wording: Any, tmp_path: Path) -> None:
+    data = importlib.import_module("training_data")
+    _, kinds = data.other_words(["missile", "tern", "crane", "heron"], data.Nouns(tmp_path))
+    assert ("rocket",) in kinds[0]
+    assert kinds[1] == [("bird",), ("animal", "beast")]
+    assert kinds[3] == kinds[1]
+
+
 def test_a_coarser_picture_keeps_its_size_and_loses_its_detail() -> None:
     student = importlib.import_module("student")
     noise = torch.rand(4, 3, 64, 64, generator=torch.Generator().manual_seed(1))

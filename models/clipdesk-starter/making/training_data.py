@@ -17,13 +17,13 @@ from torch import Tensor
 from torch.nn import functional
 
 # Pictures that a core takes at once.
-PACKS = {"large160": 15, "more160": 13, "web160": 2, "mid84": 12, "small64": 14}
+PACKS = {"large160": 14, "more160": 15, "web160": 2, "mid84": 11, "small64": 14}
 POOLS = {"more160", "web160"}
 LARGE = {"large160", *POOLS}
-# How many times each picture of a set, or of a label, counts.
 IMAGENET = 1000  # names, the first
 WIDEST = 400  # of them that a word for a kind may cover: animals, not things
 NEAR = 0.5  # cosine of sentence embeddings from which on names nearly mean the same
+# How many times each picture of a set, or of a label, counts.
 OFTENER = {"imagenette": 2, "astronaut": 8}
 
 
@@ -222,8 +222,9 @@ def other_words(names: list[str], nouns: Nouns) -> tuple[list[list[str]], list[l
     kinds = [[called[kind] for kind in some if covered[kind] <= WIDEST and called[kind]] for some in above]
     kinds += [put_as(name) if name in kind_of else [] for name in names[len(senses) :]]
     for name, some in zip(names, kinds, strict=True):
-        for word in (word for word, held in ALSO.items() if name in held):
-            some.extend(put_as(word) if word in kind_of else [(word,)])
+        for word, held in ALSO.items():
+            if name in held or any(held_word in kind for kind in some for held_word in held):
+                some.extend(put_as(word) if word in kind_of else [(word,)])
     return synonyms, kinds
 
 

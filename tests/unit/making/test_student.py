@@ -59,6 +59,8 @@ SENSES: dict[str, tuple[list[str], list[str]]] = {
     "00000004": (["tern"], ["00000002"]),
     "00000005": (["crane", "machine"], []),
     "00000006": (["machine"], []),
+    "00000007": (["plant", "plant_life"], []),
+    "00000008": (["plant", "works"], []),
 }
 NAMES = ["American robin", "tern", "crane", "bird", "rose"]
 
@@ -118,10 +120,19 @@ def test_a_draw_puts_all_that_is_of_a_kind_as_that_kind_or_as_itself(wording: An
 
 def test_words_beyond_wordnet_hold_for_imagenets_names_too(wording: Any, tmp_path: Path) -> None:
     data = importlib.import_module("training_data")
-    _, kinds = data.other_words(["missile", "tern", "crane", "heron"], data.Nouns(tmp_path))
+    latte = "cup of coffee with latte art"
+    _, kinds = data.other_words(["missile", "tern", "crane", "heron", latte], data.Nouns(tmp_path))
     assert ("rocket",) in kinds[0]
     assert kinds[1] == [("bird",), ("animal", "beast")]
     assert kinds[3] == kinds[1]
+    assert kinds[4] == [("cup of coffee",), ("cup",)]  # also what holds for that kind
+
+
+def test_a_word_means_what_people_mean_by_it(wording: Any, tmp_path: Path) -> None:
+    nouns = importlib.import_module("text_sources").Nouns(tmp_path)
+    assert nouns.first["plant"] == "00000007"  # WordNet's first plant is the factory
+    assert nouns.kind_words("00000007") == ["plant", "plant life"]
+    assert nouns.kind_words("00000008") == ["works"]
 
 
 def test_a_coarser_picture_keeps_its_size_and_loses_its_detail() -> None:

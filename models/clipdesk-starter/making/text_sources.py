@@ -28,7 +28,7 @@ COCO_NAMES = (
     "refrigerator,book,clock,vase,scissors,teddy bear,hair drier,toothbrush"
 )
 PROPER_NAMES_KEPT = 20_000
-# Words beyond ImageNet's, and the names and kinds that they hold for; a kind that is asked for comes before.
+# Words beyond ImageNet's, and the names and narrower kinds, which stand before them, that they hold for.
 ALSO = {
     "flower": ("rose", "tulip", "sunflower", "dandelion", "water lily", "aster", "bellflower", "clematis", "dahlia",
                "daylily", "fuchsia", "garden rose", "iris", "lily", "magnolia", "orchid", "peony", "salvia",

@@ -25,7 +25,8 @@ class Settings:
     layers: int = 8
     stem: Literal["conv", "patch"] = "conv"
     first_size: int = 64  # of pictures, for three fifths of the time (Tan 2021, "EfficientNetV2")
-    early_size: int = 96  # then this, and SIZE at the end
+    early_size: int = 96  # then this
+    last_size: int = SIZE  # at the end, or throughout with --text
     kept: float = 1.0  # of the patches, others drawn for each picture and step (Li 2023, "FLIP")
     smallest: float = 0.3  # share of a large picture that a crop may show
     colour: bool = True

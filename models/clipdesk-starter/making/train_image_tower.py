@@ -125,7 +125,7 @@ class Worker:
         missing = sum(PACKS.values()) / sum(PACKS[name] for name in self.shared.packs)
         for name, pack in self.shared.packs.items():
             rows = pack.usable[self.pick.integers(len(pack.usable), size=round(PACKS[name] * missing))]
-            chosen.append((name, rows, self.settings.smallest if name in LARGE else 0.5))
+            chosen.append((name, rows, self.settings.smallest if name in LARGE else max(0.5, self.settings.smallest)))
         pairs = self.pick.choice(len(self.captioned), self.pairs, replace=False)
         chosen += [(name, np.array([row]), 0.5) for name, row in (self.captioned[i] for i in pairs)]
         packs = self.shared.packs
@@ -307,7 +307,8 @@ def main() -> None:
     budget, last_save, sums, summed = options.minutes * 60, seconds, np.zeros(4), 0
     student.train()
     twin.train()
-    for size in {SIZE} if options.text else {settings.first_size, settings.early_size, SIZE}:
+    earlier = set() if options.text else {settings.first_size, settings.early_size}
+    for size in {*earlier, settings.last_size}:
         for worker in workers:  # compiles, one after the other and for one core, before the time counts
             pool.submit(worker.backward, size).result()
     student.zero_grad(set_to_none=True)
@@ -318,7 +319,7 @@ def main() -> None:
         for optimizer in optimizers:
             for group in optimizer.param_groups:
                 group["lr"] = rate if optimizer is adam else rate * settings.matrix_rate
-        size = SIZE
+        size = settings.last_size
         if done < EARLY_SHARE and not options.text:
             size = settings.first_size if done < FIRST_SHARE else settings.early_size
         parts = [part for _ in range(rounds) for part in pool.map(Worker.backward, workers, [size, size])]

@@ -62,6 +62,16 @@ def in_bf16() -> bool:
     return bf16_speedup(CONFIG.vision.width) > 1
 
 
+def muon(matrices: list[nn.Parameter], rate: float, decay: float) -> list[torch.optim.Muon]:
+    """Muon (Jordan 2024) for a tower's matrices, its step made as long as AdamW's: two halves, one for each core."""
+    middle = len(matrices) // 2
+    return [
+        torch.optim.Muon(half, lr=rate, weight_decay=decay, adjust_lr_fn="match_rms_adamw")
+        for half in (matrices[:middle], matrices[middle:])
+        if half
+    ]
+
+
 class Student(nn.Module):
     """The image tower, the matrix from the sentence teacher's space, the temperature, and a guess at the maps."""
 

@@ -41,7 +41,7 @@ from pathlib import Path
 
 import numpy as np
 import torch
-from student import CONFIG, SIZE, Settings, Student, augment, coarsen, cut_and_mix, neighbourhood_loss, targets
+from student import CONFIG, SIZE, Settings, Student, augment, coarsen, cut_and_mix, muon, neighbourhood_loss, targets
 from torch import Tensor, nn
 from torch.nn import functional
 from training_data import (
@@ -281,11 +281,7 @@ def main() -> None:
          {"params": [p for p in rest if p.ndim <= 1], "weight_decay": 0.0}],
         lr=options.rate, betas=(0.9, 0.98), fused=True,
     )  # fmt: skip
-    halves = [  # Jordan 2024, "Muon"; its step made as long as AdamW's, one half for each core
-        torch.optim.Muon(half, lr=options.rate, weight_decay=WEIGHT_DECAY, adjust_lr_fn="match_rms_adamw")
-        for half in (matrices[: len(matrices) // 2], matrices[len(matrices) // 2 :])
-        if half
-    ]
+    halves = muon(matrices, options.rate, WEIGHT_DECAY)
     optimizers = [adam, *halves]
     step, seconds, seed = 0, 0.0, options.seed
     if (out / "checkpoint.pt").exists():

@@ -1,7 +1,8 @@
 """Teach the starter's text tower the sentence teacher's meaning, then put both towers together.
 
 usage: train_text_tower.py DATA_DIR OUT_DIR --images CHECKPOINT ... [--minutes N] [--start CHECKPOINT]
-                           [--model FOLDER] [--side PIXELS] [--held-out NAMES_FILE] [--without SET ...]
+                           [--rate LR] [--seed N] [--model FOLDER] [--side PIXELS] [--held-out NAMES_FILE]
+                           [--without SET ...]
 
 DATA_DIR holds prepare_teachers.py's text_GROUP.jsonl and .npy; CHECKPOINT is train_image_tower.py's, and of several the
 weights' mean is taken (Wortsman 2022, "Model soups"). The tower learns to land on the teacher's 384-dimensional
@@ -28,7 +29,7 @@ from pathlib import Path
 
 import numpy as np
 import torch
-from student import CONFIG, SIZE, in_bf16
+from student import CONFIG, SIZE, in_bf16, muon
 from torch import Tensor, nn
 from torch.nn import functional
 from training_data import PACKS, Rows, add_held_out, names_any, read_held_out, read_rows
@@ -50,7 +51,7 @@ GROUPS = {
     "pairs": (20, False),
     "captions": (24, False),
 }
-PEAK_LR, WARMUP_STEPS = 2e-3, 200
+PEAK_LR, WEIGHT_DECAY, WARMUP_STEPS = 2e-3, 0.01, 200
 PAIRS, OTHER_PICTURES, PAIR_WEIGHT = 64, 1024, 0.05
 
 
@@ -163,43 +164,50 @@ class Worker:
         return meaning.item(), shared.item(), found.item() / 2
 
 
-def train(
-    tower: TextTransformer,
-    student: dict[str, Tensor],
-    data: Path,
-    out: Path,
-    minutes: float,
-    held_out: Set[str],
-    without: Set[str],
-) -> None:
+def train(tower: TextTransformer, student: dict[str, Tensor], options: argparse.Namespace) -> None:
     """Train until the minutes are used up, counting those of earlier runs."""
+    data, out = options.data, options.out
     groups = {group: Texts(data, group) for group in GROUPS if (data / f"text_{group}.npy").exists()}
     parameters = list(tower.parameters())
-    optimizer = torch.optim.AdamW(parameters, lr=PEAK_LR, betas=(0.9, 0.98), weight_decay=0.01, fused=True)
+    matrices = [p for p in tower.blocks.parameters() if p.ndim == 2]
+    within = {id(p) for p in matrices}
+    rest = [p for p in parameters if id(p) not in within]
+    adam = torch.optim.AdamW(rest, lr=options.rate, betas=(0.9, 0.98), weight_decay=WEIGHT_DECAY, fused=True)
+    halves = muon(matrices, options.rate, WEIGHT_DECAY)
+    optimizers = [adam, *halves]
     step, seconds = 0, 0.0
     if (out / "text.pt").exists():
         stored = torch.load(out / "text.pt", weights_only=True)
         tower.load_state_dict(stored["tower"])
-        optimizer.load_state_dict(stored["optimizer"])
+        for optimizer, state in zip(optimizers, stored["optimizers"], strict=True):
+            optimizer.load_state_dict(state)
         step, seconds = stored["step"], stored["seconds"]
     twin = copy.deepcopy(tower)
     for mine, other in zip(tower.parameters(), twin.parameters(), strict=True):
         other.data = mine.data  # one set of weights, two sets of gradients
-    seen = Seen(data, out, student, held_out, without)
-    workers = [Worker(part, student, groups, seen, 2 * step + half) for half, part in enumerate((tower, twin))]
+    seen = Seen(data, out, student, read_held_out(options.held_out), set(options.without))
+    workers = [
+        Worker(part, student, groups, seen, 2 * (options.seed + step) + half) for half, part in enumerate((tower, twin))
+    ]
     pool = ThreadPoolExecutor(2, initializer=lambda: torch.set_num_threads(1))
 
     def save() -> None:
-        state = {"tower": tower.state_dict(), "optimizer": optimizer.state_dict(), "step": step, "seconds": seconds}
+        state = {
+            "tower": tower.state_dict(),
+            "optimizers": [optimizer.state_dict() for optimizer in optimizers],
+            "step": step,
+            "seconds": seconds,
+        }
         torch.save(state, out / "text.part")
         os.replace(out / "text.part", out / "text.pt")
 
-    sums, last_save, budget = np.zeros(3), seconds, minutes * 60
+    sums, last_save, budget = np.zeros(3), seconds, options.minutes * 60
     while seconds < budget:
         began = time.monotonic()
-        rate = PEAK_LR * min(1, (step + 1) / WARMUP_STEPS, max(0.02, (1 - seconds / budget) / 0.8))
-        for parameter_group in optimizer.param_groups:
-            parameter_group["lr"] = rate
+        rate = options.rate * min(1, (step + 1) / WARMUP_STEPS, max(0.02, (1 - seconds / budget) / 0.8))
+        for optimizer in optimizers:
+            for parameter_group in optimizer.param_groups:
+                parameter_group["lr"] = rate
         parts = list(pool.map(Worker.backward, workers))
         for mine, other in zip(parameters, twin.parameters(), strict=True):
             assert mine.grad is not None
@@ -207,8 +215,9 @@ def train(
             mine.grad.add_(other.grad).div_(2)
             other.grad = None
         nn.utils.clip_grad_norm_(parameters, 1.0)
-        optimizer.step()
-        optimizer.zero_grad(set_to_none=True)
+        adam.step()
+        list(pool.map(torch.optim.Muon.step, halves))
+        tower.zero_grad(set_to_none=True)
         step += 1
         seconds += time.monotonic() - began
         sums += np.mean(parts, axis=0)
@@ -249,6 +258,7 @@ def assemble(tower: TextTransformer, student: dict[str, Tensor], folder: Path, s
     positions = interpolate_positions(state["visual.positional_embedding"], (patches, patches))
     state["visual.positional_embedding"] = positions
     model.load_state_dict(state)
+    folder.mkdir(parents=True, exist_ok=True)
     card = folder / "README.md"
     text = card.read_text(encoding="utf-8") if card.exists() else ""
     write_model(folder, model, config, text, torch.float16, {"licence": "Apache-2.0"})
@@ -262,6 +272,8 @@ def main() -> None:
     parser.add_argument("--images", type=Path, nargs="+", required=True)
     parser.add_argument("--minutes", type=float, default=20)
     parser.add_argument("--start", type=Path, help="checkpoint whose weights to begin with")
+    parser.add_argument("--rate", type=float, default=PEAK_LR)
+    parser.add_argument("--seed", type=int, default=0, help="another for each run, or it draws the same texts")
     parser.add_argument("--model", type=Path)
     parser.add_argument("--side", type=int, default=SIZE)
     add_held_out(parser)
@@ -273,8 +285,7 @@ def main() -> None:
     tower.reset_parameters()
     if options.start:
         tower.load_state_dict(torch.load(options.start, weights_only=True)["tower"])
-    held_out = read_held_out(options.held_out)
-    train(tower, student, options.data, options.out, options.minutes, held_out, set(options.without))
+    train(tower, student, options)
     if options.model:
         assemble(tower, student, options.model, options.side)
 

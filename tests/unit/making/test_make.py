@@ -50,7 +50,10 @@ def test_the_starters_own_stages_stand_in_order_and_name_scripts_that_are_there(
     assert listed.stdout.startswith("gather: to do")
     assert not (tmp_path / "data").exists()
     for stage in json.loads((MAKE.parent / "recipe.json").read_text())["stages"]:
-        assert (MAKE.parent / stage["command"][0]).is_file()
+        script, *arguments = stage["command"]
+        known = (MAKE.parent / script).read_text() + (MAKE.parent / "training_data.py").read_text()
+        for option in (part for part in arguments if part.startswith("--")):
+            assert f'"{option}"' in known, f"{script} has no {option}"
 
 
 def test_a_stage_before_what_it_needs_is_refused(tmp_path: Path) -> None:

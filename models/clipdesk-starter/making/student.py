@@ -62,7 +62,7 @@ def in_bf16() -> bool:
     return bf16_speedup(CONFIG.vision.width) > 1
 
 
-def muon(matrices: list[nn.Parameter], rate: float, decay: float) -> list[torch.optim.Muon]:
+def muon(matrices: list[nn.Parameter], rate: float, decay: float) -> "list[torch.optim.Muon]":
     """Muon (Jordan 2024) for a tower's matrices, its step made as long as AdamW's: two halves, one for each core."""
     middle = len(matrices) // 2
     return [

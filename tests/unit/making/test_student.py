@@ -33,6 +33,18 @@ def test_labels_of_one_set_are_told_apart_but_not_a_thing_from_its_kind(tmp_path
     assert told == {("shirt", "t-shirt"), ("nebula", "galaxy"), ("dark nebula", "galaxy")}
 
 
+@pytest.mark.skipif(not hasattr(torch.optim, "Muon"), reason="this torch has no Muon")
+@pytest.mark.parametrize("count", [0, 1, 5])
+def test_every_matrix_is_stepped_once(count: int) -> None:
+    matrices = [torch.nn.Parameter(torch.zeros(4, 4)) for _ in range(count)]
+    for matrix in matrices:
+        matrix.grad = torch.eye(4)
+    for half in importlib.import_module("student").muon(matrices, 0.1, 0.0):
+        half.step()
+    for matrix in matrices:  # 0.2 √4 of the rate (Liu 2025), as far as five iterations make it orthogonal
+        assert matrix.detach().diagonal().tolist() == pytest.approx([-0.04] * 4, rel=0.2)
+
+
 def test_a_patch_keeps_its_map_when_pictures_are_mixed() -> None:
     student = importlib.import_module("student")
     of_picture = torch.arange(50.0)

@@ -10,7 +10,8 @@ RAW_DIR holds one folder a data set, as its public repository lays it out and ga
   coco/                                      resized2014/ and val_resized2014/
   sea/ cifar10/                              class folders (all of cifar10 for testing)
   grocery/                                   train.txt, test.txt, classes.csv and the photos they name
-  more/ more2/                               further pools, and pools.json: [{"folder", "labels": {class folder: name}}]
+  more/ more2/                               further pools, and pools.json: [{"folder", "labels": {folder: name}}];
+                                             the nearest named folder above a picture says what it is
 For each pack, OUT_DIR gets PACK.npy (pictures, height, width, 3) and PACK.index.jsonl, one row a picture. LISTs name
 pictures that must not be trained on, one path a line, beginning with the set's name in PREFIXES or its folder.
 """
@@ -34,6 +35,9 @@ from open_clip.zero_shot_metadata import IMAGENET_CLASSNAMES
 from PIL import Image, ImageOps
 from text_sources import write_rows
 from timm.data import ImageNetInfo
+
+from clipdesk.data.images import decode
+from clipdesk.errors import ImageError
 
 Row = dict[str, Any]
 SIZES = {"small64": 64, "mid84": 84, "large160": 160, "eval_tiny": 64, "eval_cifar10": 32}
@@ -156,10 +160,11 @@ def pools(raw: Path, name: str) -> Iterator[Row]:
     folder = raw / name
     for entry in json.loads((folder / "pools.json").read_text()):
         pool = entry["folder"]
+        labels: dict[str, str] = entry["labels"]
         captions = json.loads(path.read_text()) if (path := folder / f"{pool}.captions.json").exists() else {}
         for path in pictures(folder / pool):
             known = path.parent.name in imagenet_index()
-            label = entry["labels"].get(path.parent.name)
+            label = next((labels[part] for part in reversed(path.parent.parts) if part in labels), None)
             found = wordnet_row(raw, path, path.parent.name) if known else row(raw, path, label)
             found |= {"pool": pool}
             name = path.relative_to(folder / pool).as_posix()
@@ -212,8 +217,7 @@ PACKS: dict[str, Callable[[Path], Iterator[Row]]] = {
 
 def square(path: Path, size: int) -> np.ndarray:
     """The centre square of a picture, its short side brought to `size`."""
-    with Image.open(path) as opened:
-        image = ImageOps.exif_transpose(opened).convert("RGB")
+    image = Image.fromarray(decode(path, shortest_side=size).pixels)
     if image.size != (size, size):
         image = ImageOps.fit(image, (size, size), Image.Resampling.BICUBIC)
     return np.asarray(image)
@@ -227,7 +231,7 @@ def fill(job: tuple[Path, Path, int, int, list[Row]]) -> list[int]:
     for position, entry in enumerate(rows, start):
         try:
             array[position] = square(raw / entry["path"], size)
-        except OSError:
+        except ImageError:
             unreadable.append(position)
     return unreadable
 

@@ -17,7 +17,7 @@ from torch import Tensor
 from torch.nn import functional
 
 # Pictures that a core takes at once.
-PACKS = {"large160": 14, "more160": 15, "web160": 2, "mid84": 11, "small64": 14}
+PACKS = {"large160": 13, "more160": 18, "web160": 2, "mid84": 10, "small64": 13}
 POOLS = {"more160", "web160"}
 LARGE = {"large160", *POOLS}
 IMAGENET = 1000  # names, the first

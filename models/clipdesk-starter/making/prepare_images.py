@@ -164,7 +164,8 @@ def pools(raw: Path, name: str) -> Iterator[Row]:
         captions = json.loads(path.read_text()) if (path := folder / f"{pool}.captions.json").exists() else {}
         for path in pictures(folder / pool):
             known = path.parent.name in imagenet_index()
-            label = next((labels[part] for part in reversed(path.parent.parts) if part in labels), None)
+            folders = path.relative_to(folder).parent.parts
+            label = next((labels[part] for part in reversed(folders) if part in labels), None)
             found = wordnet_row(raw, path, path.parent.name) if known else row(raw, path, label)
             found |= {"pool": pool}
             name = path.relative_to(folder / pool).as_posix()

@@ -16,7 +16,8 @@ SCRIPT = paths.bundled_models_dir() / "clipdesk-starter" / "making" / "prepare_i
 def test_a_picture_is_called_by_the_nearest_folder_that_has_a_name_and_read_as_clipdesk_reads_it(
     tmp_path: Path,
 ) -> None:
-    pool = tmp_path / "raw" / "more" / "places"
+    raw = tmp_path / "church"  # no folder of the pool
+    pool = raw / "more" / "places"
     for folder in ("church/outdoor", "church/market", "unnamed"):
         (pool / folder).mkdir(parents=True)
         Image.new("RGB", (20, 30), "red").save(pool / folder / "a.png")
@@ -25,7 +26,7 @@ def test_a_picture_is_called_by_the_nearest_folder_that_has_a_name_and_read_as_c
     pools = [{"folder": "places", "labels": {"church": "stone church", "market": "street market"}}]
     (pool.parent / "pools.json").write_text(json.dumps(pools))
     out = tmp_path / "out"
-    command = [sys.executable, str(SCRIPT), str(tmp_path / "raw"), str(out), "--only", "more160"]
+    command = [sys.executable, str(SCRIPT), str(raw), str(out), "--only", "more160"]
     printed = subprocess.run(command, capture_output=True, text=True, check=True).stdout
     assert "unreadable ['more/places/church/broken.jpg']" in printed
     rows = [json.loads(line) for line in (out / "more160.index.jsonl").read_text().splitlines()]

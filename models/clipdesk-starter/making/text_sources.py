@@ -148,6 +148,8 @@ ALSO = {
     "document": ("receipt",),
     "screenshot": ("website screenshot", "video game screenshot", "video game title screen"),
     "chart": ("bar chart", "horizontal bar chart", "line chart", "pie chart", "scatter plot"),
+    "bar chart": ("horizontal bar chart",),
+    "playing card": ("joker playing card",),
     "logo": ("football club logo", "video game logo"),
     "dinosaur": ("long-necked dinosaur", "stegosaurus", "tyrannosaurus rex", "velociraptor", "pterosaur"),
     "astronaut": ("astronaut in a spacesuit",),

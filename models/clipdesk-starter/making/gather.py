@@ -14,8 +14,10 @@ the commit named. What is there already in RAW_DIR stays as it is. Of each sourc
                       folder named as its row says, `most` pictures in each, and without a row it is not taken
   licence             as the repository states it
   labels              for pools: what to call the pictures of a class folder
-  captions            for pools: {"file", "picture", "caption"} and perhaps "rows", the name of the list within; or
-                      "beside", where a .txt of the same name lies beside each picture
+  captions            for pools: {"file", "picture", "caption"} and perhaps "rows", the name of the list within, or
+                      "columns", the names of a .csv's where its first row does not hold them; or "beside", where a .txt
+                      of the same name lies beside each picture
+  padded              for pools: true where white bars make each picture a square; they are cut off when it is packed
 A table is a .csv, .json or .jsonl of rows; of each, the formats "picture" and "caption" or "class" make path and text.
 """
 
@@ -79,7 +81,7 @@ def table(clones: Path, asked: dict[str, Any]) -> list[dict[str, Any]]:
     [(_, content)] = read(clones / asked["repository"], asked["commit"], asked["file"], re.compile("^$"))
     text = content.decode("utf-8")
     if asked["file"].endswith(".csv"):
-        return list(csv.DictReader(io.StringIO(text)))
+        return list(csv.DictReader(io.StringIO(text), asked.get("columns")))
     if asked["file"].endswith(".jsonl"):
         return [json.loads(line) for line in text.splitlines()]
     rows: Any = json.loads(text)
@@ -151,7 +153,8 @@ def list_pools(sources: list[Source], raw: Path) -> None:
     for source in sources:
         group, _, pool = source["folder"].partition("/")
         if group.startswith("more") and (raw / source["folder"]).exists():
-            groups[group].append({"folder": pool, "labels": source.get("labels", {})})
+            padded = {"padded": True} if source.get("padded") else {}
+            groups[group].append({"folder": pool, "labels": source.get("labels", {}), **padded})
     for group, pools in groups.items():
         (raw / group / "pools.json").write_text(json.dumps(pools, ensure_ascii=False, indent=1), encoding="utf-8")
 

@@ -11,7 +11,8 @@ RAW_DIR holds one folder a data set, as its public repository lays it out and ga
   sea/ cifar10/                              class folders (all of cifar10 for testing)
   grocery/                                   train.txt, test.txt, classes.csv and the photos they name
   more/ more2/                               further pools, and pools.json: [{"folder", "labels": {folder: name}}];
-                                             the nearest named folder above a picture says what it is
+                                             the nearest named folder above a picture says what it is; "padded" where
+                                             white bars are to be cut off
 For each pack, OUT_DIR gets PACK.npy (pictures, height, width, 3) and PACK.index.jsonl, one row a picture. LISTs name
 pictures that must not be trained on, one path a line, beginning with the set's name in PREFIXES or its folder.
 """
@@ -51,6 +52,7 @@ PREFIXES = {
     "more": "more",
     "more2": "more2",
 }
+WHITE = 245  # and more, of 255, is a bar's
 SCENES = {"buildings": "buildings", "forests": "forest", "glacier": "glacier", "mountains": "mountain",
           "sea": "sea", "street": "street"}  # fmt: skip
 CLOTHING = {"longsleeve": "long-sleeve shirt", "outwear": "outerwear"}
@@ -167,7 +169,7 @@ def pools(raw: Path, name: str) -> Iterator[Row]:
             folders = path.relative_to(folder).parent.parts
             label = next((labels[part] for part in reversed(folders) if part in labels), None)
             found = wordnet_row(raw, path, path.parent.name) if known else row(raw, path, label)
-            found |= {"pool": pool}
+            found |= {"pool": pool, **({"padded": True} if entry.get("padded") else {})}
             name = path.relative_to(folder / pool).as_posix()
             if name in captions:
                 texts = captions[name]
@@ -216,9 +218,17 @@ PACKS: dict[str, Callable[[Path], Iterator[Row]]] = {
 }
 
 
-def square(path: Path, size: int) -> np.ndarray:
+def without_bars(pixels: np.ndarray) -> np.ndarray:
+    """A picture [height, width, 3] without the rows and columns of white at its edges; as it is where all are."""
+    drawn = (pixels < WHITE).any(axis=2)
+    rows, columns = np.flatnonzero(drawn.any(axis=1)), np.flatnonzero(drawn.any(axis=0))
+    return pixels[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1] if len(rows) else pixels
+
+
+def square(path: Path, size: int, *, padded: bool = False) -> np.ndarray:
     """The centre square of a picture, its short side brought to `size`."""
-    image = Image.fromarray(decode(path, shortest_side=size).pixels)
+    pixels = decode(path, shortest_side=None if padded else size).pixels
+    image = Image.fromarray(without_bars(pixels) if padded else pixels)
     if image.size != (size, size):
         image = ImageOps.fit(image, (size, size), Image.Resampling.BICUBIC)
     return np.asarray(image)
@@ -231,7 +241,7 @@ def fill(job: tuple[Path, Path, int, int, list[Row]]) -> list[int]:
     unreadable = []
     for position, entry in enumerate(rows, start):
         try:
-            array[position] = square(raw / entry["path"], size)
+            array[position] = square(raw / entry["path"], size, padded=entry.get("padded", False))
         except ImageError:
             unreadable.append(position)
     return unreadable

@@ -107,7 +107,8 @@ class Squares:
 
     def load(self, position: int) -> NDArray[np.uint8]:
         if self.pictures.shape[1] == 160:  # the file holds more detail than the pack
-            return square(self.raw / self.rows[position]["path"], self.side)
+            entry = self.rows[position]
+            return square(self.raw / entry["path"], self.side, padded=entry.get("padded", False))
         picture = Image.fromarray(self.pictures[position])
         return np.asarray(picture.resize((self.side, self.side), Image.Resampling.BICUBIC))
 

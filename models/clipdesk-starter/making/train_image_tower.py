@@ -68,7 +68,7 @@ from clipdesk.clip.tokenizer import Tokenizer
 
 FIRST_SHARE, EARLY_SHARE = 0.6, 0.93  # of the time, until which pictures are smaller than SIZE
 ROUNDS = 2  # of pictures, 64 for each core, in a batch: as many at once as its cache holds; 1 with --text
-CAPTIONED = 8  # pictures with captions among them
+CAPTIONED = 12  # pictures with captions among them
 LAST_CAPTIONED, LAST_CAPTION_WEIGHT = 24, 1.0  # with --text
 NEGATIVE_CAPTIONS = 512
 SAMPLES = {"eval_imagenette": 1000, "eval_imagewoof": 500, "eval_tiny": 1500}

@@ -17,12 +17,13 @@ from torch import Tensor
 from torch.nn import functional
 
 # Pictures that a core takes at once.
-PACKS = {"large160": 13, "more160": 18, "web160": 2, "mid84": 10, "small64": 13}
+PACKS = {"large160": 12, "more160": 17, "web160": 3, "mid84": 9, "small64": 11}
 POOLS = {"more160", "web160"}
 LARGE = {"large160", *POOLS}
 IMAGENET = 1000  # names, the first
 WIDEST = 400  # of them that a word for a kind may cover: animals, not things
 NEAR = 0.5  # cosine of sentence embeddings from which on names nearly mean the same
+ENOUGH = 10  # pictures of each in a set, from which on the set tells two names apart
 # How many times each picture of a set, or of a label, counts.
 OFTENER = {"imagenette": 2, "astronaut": 8}
 
@@ -70,17 +71,20 @@ def class_names(data: Path) -> list[str]:
 
 
 def told_apart(data: Path, names: list[str]) -> Tensor:
-    """Bool [names, names]: labels of one set of pictures, each of which has one of them, and no kind of the other."""
+    """Bool [names, names]: labels of one set of pictures, each of which has one of them, and no kind of the other.
+
+    Sets that have a picture or two for each of many words tell nothing apart: they have both sofas and couches.
+    """
     number = {name: i for i, name in reversed(list(enumerate(names)))}
-    labels = defaultdict(set)
+    labels: dict[str, Counter[int]] = defaultdict(Counter)
     for pack in PACKS:
         if (index := data / f"{pack}.index.jsonl").exists():
             for row in read_rows(index):
                 if row["label"]:
-                    labels[row.get("pool", row["set"])].add(number[row["label"]])
+                    labels[row.get("pool", row["set"])][number[row["label"]]] += 1
     apart = torch.zeros(len(names), len(names), dtype=torch.bool)
     for found in labels.values():
-        together = torch.tensor(sorted(found))
+        together = torch.tensor([name for name, count in found.items() if count >= ENOUGH], dtype=torch.long)
         apart[together[:, None], together] = True
     for word, kinds in ALSO.items():
         for kind in set(kinds) & set(names) if word in number else ():

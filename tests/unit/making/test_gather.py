@@ -1,6 +1,7 @@
 """Pictures out of clones: what sources.json names, whole or not at all, and nothing beside it."""
 
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -79,6 +80,19 @@ def test_words_beside_pictures_and_classes_in_their_names(tmp_path: Path, clones
     assert there == ["a", "b"]
 
 
+def test_a_table_without_a_first_row_of_names_and_pictures_padded_to_squares(
+    tmp_path: Path, clones: tuple[Path, str]
+) -> None:
+    folder, commit = clones
+    words = {"file": "kinds.csv", "columns": ["id", "text"], "picture": "train/{id}.jpg", "caption": "{text}"}
+    asked = {"folder": "more2/things", "repository": "someone/things", "commit": commit, "take": "set/", "padded": True}
+    assert gather(tmp_path, folder, asked | {"captions": words}).returncode == 0
+    written = json.loads((tmp_path / "raw/more2/things.captions.json").read_text())
+    assert written == {"train/n01/a.jpg": ["Big Things"]}
+    [pool] = json.loads((tmp_path / "raw/more2/pools.json").read_text())
+    assert pool == {"folder": "things", "labels": {}, "padded": True}
+
+
 def test_classes_out_of_a_table(tmp_path: Path, clones: tuple[Path, str]) -> None:
     folder, commit = clones
     table = {"repository": "someone/things", "commit": commit, "file": "kinds.csv", "class": "{kind}"}
@@ -113,6 +127,8 @@ def test_the_starters_own_sources_are_complete() -> None:
             "licence",
             "labels",
             "captions",
+            "padded",
         }
+        re.compile(source.get("only", ""))
         assert len(source["commit"]) == 40
         assert source["licence"]

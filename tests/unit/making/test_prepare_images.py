@@ -40,3 +40,24 @@ def test_a_picture_is_called_by_the_nearest_folder_that_has_a_name_and_read_as_c
     pixels = np.load(out / "more160.npy")
     assert pixels.shape == (4, 160, 160, 3)
     assert (pixels[list(called).index("church/clear.png")] == 255).all()
+
+
+def test_white_bars_are_cut_off_where_a_pool_has_them(tmp_path: Path) -> None:
+    raw = tmp_path / "raw"
+    for pool in ("padded", "whole"):
+        (raw / "more" / pool).mkdir(parents=True)
+        square = Image.new("RGB", (200, 200), "white")
+        square.save(raw / "more" / pool / "blank.png")
+        square.paste((250, 0, 0), (50, 0, 150, 200))
+        square.save(raw / "more" / pool / "red.png")
+    pools = [{"folder": "padded", "labels": {}, "padded": True}, {"folder": "whole", "labels": {}}]
+    (raw / "more" / "pools.json").write_text(json.dumps(pools))
+    out = tmp_path / "out"
+    subprocess.run([sys.executable, str(SCRIPT), str(raw), str(out), "--only", "more160"], check=True)
+    rows = [json.loads(line) for line in (out / "more160.index.jsonl").read_text().splitlines()]
+    paths = [row["path"].removeprefix("more/") for row in rows]
+    pixels = dict(zip(paths, np.load(out / "more160.npy"), strict=True))
+    assert (pixels["padded/red.png"] == (250, 0, 0)).all()
+    assert (pixels["whole/red.png"][:, 0] == 255).all()
+    for pool in ("padded", "whole"):
+        assert (pixels[f"{pool}/blank.png"] == 255).all()

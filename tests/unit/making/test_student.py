@@ -25,8 +25,10 @@ def test_labels_of_one_set_are_told_apart_but_not_a_thing_from_its_kind(tmp_path
         "more160": [{"set": "more", "pool": "sky", "label": label} for label in ("nebula", "dark nebula", "galaxy")],
     }
     for pack, some in rows.items():
-        (tmp_path / f"{pack}.index.jsonl").write_text("\n".join(map(json.dumps, some)))
-    names = ["shirt", "t-shirt", "nebula", "dark nebula", "galaxy", "star"]
+        (tmp_path / f"{pack}.index.jsonl").write_text("\n".join(map(json.dumps, some * data.ENOUGH)))
+    few = [{"set": "more2", "pool": "words", "label": label} for label in ("sofa", "couch", "galaxy")]
+    (tmp_path / "web160.index.jsonl").write_text("\n".join(map(json.dumps, few * (data.ENOUGH - 1))))
+    names = ["shirt", "t-shirt", "nebula", "dark nebula", "galaxy", "star", "sofa", "couch"]
     apart = data.told_apart(tmp_path, names)
     assert torch.equal(apart, apart.T)
     told = {(names[i], names[j]) for i, j in apart.nonzero().tolist() if i < j}

@@ -4,7 +4,8 @@ usage: find_repeats.py PACK_DIR [PACK ...] [--also FOLDER ...]
 
 Two pictures count as the same when the cosine of their 16 × 16 grey values, less their means, is above 0.965: exact
 and recompressed copies are found, and some pictures of plain skies are lost. Copies cropped or squeezed in another way
-are not: repeats.txt lists 936 of those in the named sets. FOLDERs hold further test pictures.
+are not: repeats.txt lists 936 of those in the named sets, and three of a pool that are among COCO's with masks.
+FOLDERs hold further test pictures.
 """
 
 import argparse

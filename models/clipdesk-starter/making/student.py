@@ -8,7 +8,7 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 from torch.nn import functional
-from training_data import Axes
+from training_data import IMAGENET, Axes
 
 from clipdesk.clip.config import OPENAI_MEAN, OPENAI_STD, CLIPConfig, PreprocessConfig, TextConfig, VisionConfig
 from clipdesk.clip.vision import VisionTransformer
@@ -26,7 +26,7 @@ class Settings:
     stem: Literal["conv", "patch"] = "conv"
     first_size: int = 64  # of pictures, for three fifths of the time (Tan 2021, "EfficientNetV2")
     early_size: int = 96  # then this
-    last_size: int = SIZE  # at the end, or throughout with --text
+    last_size: int = SIZE  # at the end
     kept: float = 1.0  # of the patches, others drawn for each picture and step (Li 2023, "FLIP")
     smallest: float = 0.3  # share of a large picture that a crop may show
     colour: bool = True
@@ -135,10 +135,10 @@ def targets(labels: Tensor, maps: Tensor, axes: Axes, names: int, unseen: Tensor
     """
     wanted = torch.zeros(len(labels), names)
     logits = settings.sharpen * (maps.mean(dim=1) @ axes.axes.T + axes.mean)
-    wanted[:, :1000] = logits.masked_fill(unseen[:1000], -1e4).softmax(dim=-1)
+    wanted[:, :IMAGENET] = logits.masked_fill(unseen[:IMAGENET], -1e4).softmax(dim=-1)
     known = labels >= 0
     share = torch.where(known, settings.label_share, 0.0)
-    share = torch.where(labels >= 1000, 1.0, share)  # no ImageNet name: the teacher cannot know it
+    share = torch.where(labels >= IMAGENET, 1.0, share)  # no ImageNet name: the teacher cannot know it
     wanted *= (1 - share)[:, None]
     wanted[known, labels[known]] += share[known]
     return wanted

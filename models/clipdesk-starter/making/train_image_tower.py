@@ -1,14 +1,14 @@
 """Train the starter's image tower against fixed sentence embeddings of class names and captions.
 
-usage: train_image_tower.py DATA_DIR OUT_DIR [--minutes N] [--start CHECKPOINT] [--rate LR] [--text TEXT_CHECKPOINT]
-                            [--settings JSON] [--held-out NAMES_FILE] [--without SET ...] [--seed N]
+usage: train_image_tower.py DATA_DIR OUT_DIR [--minutes N] [--start CHECKPOINT] [--rate LR] [--settings JSON]
+                            [--held-out NAMES_FILE] [--without SET ...] [--seed N]
 
 DATA_DIR is what prepare_images.py and prepare_teachers.py wrote. OUT_DIR gets checkpoint.pt (every five minutes, whole
 or not at all; a run that finds one goes on from it) and log.jsonl. The shared space is `names @ projection`: the
 sentence teacher's 384 dimensions behind one learned matrix, which the text tower later takes into its own projection.
 Pictures are small at first and grow twice. torch compiles the blocks, for which it needs a C++ compiler.
 
-Losses, on each batch of 256 pictures (128 with --text):
+Losses, on each batch of 256 pictures:
 - cross-entropy over the names, targets being the true label mixed with the image teacher's sharpened probabilities
   for the part of the picture shown, or those alone where no label is known. Half the time names are put as what they
   are kinds of, all of a kind together. Words that are true of a picture and names that nearly mean its own are left
@@ -17,10 +17,6 @@ Losses, on each batch of 256 pictures (128 with --text):
   learnt from a picture than its label (a convnet guides a small transformer: Li 2022, "Locality Guidance");
 - picture to caption and back, contrastively, with further captions as negatives;
 - the space keeps the neighbourhoods that CLIP's own text tower gives to 2,000 nouns.
-
-With --text, names and captions are what the trained text tower makes of them, in place of the sentence teacher's word,
-and the matrix stays as it is: a last, short run that brings the image tower to the text tower it will be used with,
-on more pictures with captions.
 
 --settings changes choices of the tower, the targets or the pictures by their names in student.py's Settings.
 
@@ -41,7 +37,7 @@ from pathlib import Path
 
 import numpy as np
 import torch
-from student import CONFIG, SIZE, Settings, Student, augment, coarsen, cut_and_mix, muon, neighbourhood_loss, targets
+from student import SIZE, Settings, Student, augment, coarsen, cut_and_mix, muon, neighbourhood_loss, targets
 from torch import Tensor, nn
 from torch.nn import functional
 from training_data import (
@@ -63,33 +59,14 @@ from training_data import (
 )
 
 from clipdesk.clip.config import OPENAI_MEAN, OPENAI_STD
-from clipdesk.clip.text import TextTransformer
-from clipdesk.clip.tokenizer import Tokenizer
 
 FIRST_SHARE, EARLY_SHARE = 0.6, 0.93  # of the time, until which pictures are smaller than SIZE
-ROUNDS = 2  # of pictures, 64 for each core, in a batch: as many at once as its cache holds; 1 with --text
+ROUNDS = 2  # of pictures, 64 for each core, in a batch: as many at once as its cache holds
 CAPTIONED = 12  # pictures with captions among them
-LAST_CAPTIONED, LAST_CAPTION_WEIGHT = 24, 1.0  # with --text
 NEGATIVE_CAPTIONS = 512
 SAMPLES = {"eval_imagenette": 1000, "eval_imagewoof": 500, "eval_tiny": 1500}
 LAST_SAMPLES = dict.fromkeys((*SAMPLES, "eval_clothing", "eval_grocery", "eval_sea"), 2000)
-SENTENCES = ("a photo of a {}.", "{}", "a picture of the {}.")
 PEAK_LR, WEIGHT_DECAY, WARMUP_SHARE = 1e-3, 0.05, 0.05
-
-
-@torch.inference_mode()
-def as_read(tower: TextTransformer, texts: list[str], templates: tuple[str, ...]) -> Tensor:
-    """The text tower's unit-length features [n, 384] of texts, the mean over templates."""
-    tokenizer, means = Tokenizer.default(), []
-    for start in range(0, len(texts), 256):
-        some = texts[start : start + 256]
-        total = torch.zeros(len(some), 384)
-        for template in templates:
-            tokens = torch.from_numpy(tokenizer.tokenize([template.replace("{}", text) for text in some]))
-            longest = int(tokens.argmax(dim=1).max()) + 1
-            total += functional.normalize(tower(tokens[:, :longest]), dim=-1)
-        means.append(functional.normalize(total, dim=-1))
-    return torch.cat(means)
 
 
 @dataclass
@@ -106,12 +83,9 @@ class Drawn:
 class Worker:
     """Half of each batch, on one core: two such threads need no barrier between them but the end of a round."""
 
-    def __init__(self, student: Student, shared: Shared, seed: int, *, last: bool) -> None:
+    def __init__(self, student: Student, shared: Shared, seed: int) -> None:
         self.student, self.shared = student, shared
         self.settings = student.settings
-        self.pairs, self.caption_weight = CAPTIONED, self.settings.caption_weight
-        if last:
-            self.pairs, self.caption_weight = LAST_CAPTIONED, LAST_CAPTION_WEIGHT
         self.draw = np.random.default_rng(seed)
         self.generator = torch.Generator().manual_seed(seed)
         self.captioned = [(name, row) for name, pack in shared.packs.items() for row in pack.captions]
@@ -126,7 +100,7 @@ class Worker:
         for name, pack in self.shared.packs.items():
             rows = pack.usable[self.pick.integers(len(pack.usable), size=round(PACKS[name] * missing))]
             chosen.append((name, rows, self.settings.smallest if name in LARGE else max(0.5, self.settings.smallest)))
-        pairs = self.pick.choice(len(self.captioned), self.pairs, replace=False)
+        pairs = self.pick.choice(len(self.captioned), CAPTIONED, replace=False)
         chosen += [(name, np.array([row]), 0.5) for name, row in (self.captioned[i] for i in pairs)]
         packs = self.shared.packs
         return [
@@ -159,7 +133,7 @@ class Worker:
         blocked = torch.where(known, wording.never[label.clamp(min=0)][:, words], ~from_teacher)
         coarse = torch.rand(len(views), generator=self.generator) < settings.coarse_share
         views[coarse] = coarsen(views[coarse], self.generator)
-        alone = len(views) - self.pairs  # those with captions stay whole
+        alone = len(views) - CAPTIONED  # those with captions stay whole
         mixed = torch.randperm(alone, generator=self.generator)[: round(settings.mixed_share * alone)]
         views[mixed], places[mixed], own = cut_and_mix(views[mixed], places[mixed], self.generator)
         target[mixed] = own * target[mixed] + (1 - own) * target[mixed].roll(1, dims=0)
@@ -180,15 +154,15 @@ class Worker:
         guide_loss = ((foretold - truth).square() * share * (deviation / deviation.sum())).sum(dim=(1, 2)).mean()
 
         negatives = self.draw.choice(shared.spare, NEGATIVE_CAPTIONS)
-        own = [self.draw.choice(shared.packs[part.pack].captions[int(part.rows[0])]) for part in drawn[-self.pairs :]]
+        own = [self.draw.choice(shared.packs[part.pack].captions[int(part.rows[0])]) for part in drawn[-CAPTIONED:]]
         texts = student.text(captions[np.concatenate([own, negatives])])
-        pair_logits = scale * images[-self.pairs :] @ texts.T  # [pairs, pairs + NEGATIVE_CAPTIONS]
-        diagonal = torch.arange(self.pairs)
+        pair_logits = scale * images[-CAPTIONED:] @ texts.T  # [pairs, pairs + NEGATIVE_CAPTIONS]
+        diagonal = torch.arange(CAPTIONED)
         caption_loss = functional.cross_entropy(pair_logits, diagonal)
-        caption_loss = (caption_loss + functional.cross_entropy(pair_logits[:, : self.pairs].T, diagonal)) / 2
+        caption_loss = (caption_loss + functional.cross_entropy(pair_logits[:, :CAPTIONED].T, diagonal)) / 2
         noun_loss = neighbourhood_loss(student, shared.nouns, self.draw)
         loss = name_loss + settings.guide_weight * guide_loss
-        (loss + self.caption_weight * caption_loss + settings.noun_weight * noun_loss).backward()
+        (loss + settings.caption_weight * caption_loss + settings.noun_weight * noun_loss).backward()
         return name_loss.item(), guide_loss.item(), caption_loss.item(), noun_loss.item()
 
 
@@ -231,7 +205,6 @@ def main() -> None:
     parser.add_argument("--start", type=Path, help="checkpoint whose weights to begin with")
     parser.add_argument("--rate", type=float, default=PEAK_LR)
     parser.add_argument("--settings", type=json.loads, default={}, metavar="JSON")
-    parser.add_argument("--text", type=Path)
     parser.add_argument("--seed", type=int, default=0, help="another for each run, or it draws the same pictures")
     parser.add_argument("--wordnet", type=Path, default=Path("/usr/share/wordnet"))
     add_held_out(parser)
@@ -266,16 +239,9 @@ def main() -> None:
     student = Student(sentences.numpy(), axes.axes.shape[1], settings)
     if options.start:
         student.load_state_dict(torch.load(options.start, weights_only=True)["student"], strict=False)
-    if options.text:
-        tower = TextTransformer(CONFIG.text, 384, CONFIG.activation)
-        tower.load_state_dict(torch.load(options.text, weights_only=True)["tower"])
-        student.projection.requires_grad_(False)
-        wording.embeddings = as_read(tower, wording.texts, SENTENCES)
-        sentences = wording.embeddings[wording.own]
-        captions = as_read(tower, list(captioned_texts), ("{}",))
     matrices = [p for p in student.visual.blocks.parameters() if p.ndim == 2 and settings.muon]
     within = {id(p) for p in matrices}
-    rest = [p for p in student.parameters() if p.requires_grad and id(p) not in within]
+    rest = [p for p in student.parameters() if id(p) not in within]
     adam = torch.optim.AdamW(
         [{"params": [p for p in rest if p.ndim > 1], "weight_decay": WEIGHT_DECAY},
          {"params": [p for p in rest if p.ndim <= 1], "weight_decay": 0.0}],
@@ -295,16 +261,12 @@ def main() -> None:
     for mine, other in zip(student.parameters(), twin.parameters(), strict=True):
         other.data = mine.data  # one set of weights, two sets of gradients
     shared = Shared(packs, wording, captions, spare, unseen, clip_nouns, axes)
-    workers = [
-        Worker(part, shared, seed * 2 + half, last=bool(options.text)) for half, part in enumerate((student, twin))
-    ]
+    workers = [Worker(part, shared, seed * 2 + half) for half, part in enumerate((student, twin))]
     pool = ThreadPoolExecutor(2, initializer=lambda: torch.set_num_threads(1))
-    rounds = 1 if options.text else ROUNDS
     budget, last_save, sums, summed = options.minutes * 60, seconds, np.zeros(4), 0
     student.train()
     twin.train()
-    earlier = set() if options.text else {settings.first_size, settings.early_size}
-    for size in {*earlier, settings.last_size}:
+    for size in {settings.first_size, settings.early_size, settings.last_size}:
         for worker in workers:  # compiles, one after the other and for one core, before the time counts
             pool.submit(worker.backward, size).result()
     student.zero_grad(set_to_none=True)
@@ -316,12 +278,11 @@ def main() -> None:
             for group in optimizer.param_groups:
                 group["lr"] = rate if optimizer is adam else rate * settings.matrix_rate
         size = settings.last_size
-        if done < EARLY_SHARE and not options.text:
+        if done < EARLY_SHARE:
             size = settings.first_size if done < FIRST_SHARE else settings.early_size
-        parts = [part for _ in range(rounds) for part in pool.map(Worker.backward, workers, [size, size])]
+        parts = [part for _ in range(ROUNDS) for part in pool.map(Worker.backward, workers, [size, size])]
         for mine, other in zip(workers[0].student.parameters(), workers[1].student.parameters(), strict=True):
-            if mine.grad is None:  # the matrix, with --text
-                continue
+            assert mine.grad is not None
             assert other.grad is not None
             mine.grad.add_(other.grad).div_(len(parts))
             other.grad = None

@@ -1,18 +1,17 @@
 """Teach the starter's text tower the sentence teacher's meaning, then put both towers together.
 
-usage: train_text_tower.py DATA_DIR OUT_DIR --images CHECKPOINT ... [--minutes N] [--start CHECKPOINT]
+usage: train_text_tower.py DATA_DIR OUT_DIR --images CHECKPOINT [--minutes N] [--start CHECKPOINT]
                            [--rate LR] [--seed N] [--model FOLDER] [--side PIXELS] [--held-out NAMES_FILE]
                            [--without SET ...]
 
-DATA_DIR holds prepare_teachers.py's text_GROUP.jsonl and .npy; CHECKPOINT is train_image_tower.py's, and of several the
-weights' mean is taken (Wortsman 2022, "Model soups"). The tower learns to land on the teacher's 384-dimensional
-sentence embedding, names and nouns also inside prompt templates (a template adds no meaning of its own), with a second
-loss in the shared space, where the image tower looks at it, and a third that finds captions' pictures, as the finished
-image tower embeds them, among many others' (Zhai 2022, "LiT"). Pictures of names held out, and of sets, that the image
-tower was trained without are left out by the same options; texts are not. OUT_DIR gets text.pt. With --model, the
-folder gets config.json and model.safetensors in fp16: the teacher's space and the learned matrix behind it become the
-tower's text projection. The model looks at pictures of --side pixels, larger than those it learnt from: crops show
-things enlarged (Touvron 2019, "Fixing the train-test resolution discrepancy").
+DATA_DIR holds prepare_teachers.py's text_GROUP.jsonl and .npy; CHECKPOINT is train_image_tower.py's. The tower learns
+to land on the teacher's 384-dimensional sentence embedding, names and nouns also inside prompt templates (a template
+adds no meaning of its own), with a second loss in the shared space, where the image tower looks at it, and a third that
+finds captions' pictures, as the finished image tower embeds them, among many others' (Zhai 2022, "LiT"). Pictures of
+names held out, and of sets, that the image tower was trained without are left out by the same options; texts are not.
+OUT_DIR gets text.pt. With --model, the folder gets config.json and model.safetensors in fp16: the teacher's space and
+the learned matrix behind it become the tower's text projection. The model looks at pictures of --side pixels, larger
+than those it learnt from: crops show things enlarged (Touvron 2019, "Fixing the train-test resolution discrepancy").
 """
 
 import argparse
@@ -233,15 +232,6 @@ def train(tower: TextTransformer, student: dict[str, Tensor], options: argparse.
     save()
 
 
-def mean(states: list[dict[str, Tensor]]) -> dict[str, Tensor]:
-    """Each weight's mean; what only counts is the last one's."""
-    *_, last = states
-    return {
-        name: torch.stack([state[name] for state in states]).mean(dim=0) if value.is_floating_point() else value
-        for name, value in last.items()
-    }
-
-
 def assemble(tower: TextTransformer, student: dict[str, Tensor], folder: Path, side: int) -> None:
     """Write both towers as one model in fp16; the model card beside it stays."""
     config = replace(
@@ -269,7 +259,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("data", type=Path)
     parser.add_argument("out", type=Path)
-    parser.add_argument("--images", type=Path, nargs="+", required=True)
+    parser.add_argument("--images", type=Path, required=True)
     parser.add_argument("--minutes", type=float, default=20)
     parser.add_argument("--start", type=Path, help="checkpoint whose weights to begin with")
     parser.add_argument("--rate", type=float, default=PEAK_LR)
@@ -280,7 +270,7 @@ def main() -> None:
     options = parser.parse_args()
     torch.manual_seed(0)
     options.out.mkdir(parents=True, exist_ok=True)
-    student = mean([torch.load(images, weights_only=True)["student"] for images in options.images])
+    student = torch.load(options.images, weights_only=True)["student"]
     tower = TextTransformer(CONFIG.text, 384, CONFIG.activation)
     tower.reset_parameters()
     if options.start:
